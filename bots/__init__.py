@@ -1,0 +1,1 @@
+"""The platforms. Each folder is complete in itself and none imports another."""

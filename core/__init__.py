@@ -1,0 +1,1 @@
+"""The product: facts, names and answers. Knows no platform."""

@@ -1,0 +1,247 @@
+"""What is known: drugs, claims and sources of each topic, immutable once loaded.
+
+The files under `config/topics/` are read into exactly these shapes (`core/loading.py`); a key that is not a field
+here is a mistake. Everything a reader sees about health comes from these values, each with the ids of its sources.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date  # noqa: TC003 - msgspec reads the annotations at run time
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.model import Source
+
+ClaimKind = Literal["background", "method", "finding", "mechanism", "limitation", "recommendation", "safety"]
+Species = Literal["human", "mouse", "rat", "in vitro", "none"]
+Study = Literal[
+    "animal experiment",
+    "laboratory",
+    "survey",
+    "case-control",
+    "cohort",
+    "matched comparison",
+    "randomised trial",
+    "review",
+    "systematic review",
+    "meta-analysis",
+    "guideline",
+    "regulator",
+    "label",
+    "law",
+    "press release",
+    "trade press",
+    "expert comment",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where in a document a claim rests: the sentence's number (from 1) and the SHA-256 of its normalised text."""
+
+    document: str
+    sentence: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One fact in our own words, pinned to its source.
+
+    `statement` is read by everybody, `clinical` instead by who asks for the clinicians' depth (design, n, effect
+    sizes). `about` says what the evidence is on: INNs or classes. `shown_for` says in whose answers it is told
+    (INNs or classes; the same as `about` unless given): where the asked drug is not in `about`, the answer says that
+    it was not studied. `lead` claims make the short answer. `rank` orders claims in a section (1 first) and decides
+    what is left out first (the highest). `needs` are claims without which this one is never told. `locator` says
+    where in the source it stands; `evidence` pins it to sentences of a stored article.
+    """
+
+    id: str
+    statement: str
+    kind: ClaimKind
+    about: tuple[str, ...]
+    aspects: tuple[str, ...]
+    species: Species
+    study: Study
+    source: str
+    locator: str
+    reviewed_on: date
+    review_by: date
+    rank: int
+    clinical: str | None = None
+    shown_for: tuple[str, ...] = ()
+    lead: bool = False
+    needs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    status: Literal["published", "withdrawn"] = "published"
+    reason: str | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of all sources, the main one first."""
+        return (self.source, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A product that holds the drug together with another one: it is told apart, never answered as the drug."""
+
+    name: str
+    with_: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brands:
+    """Brand names. `former` ones are withdrawn or restricted; `ask` rest on one page, so the bot asks back."""
+
+    sources: tuple[str, ...]
+    north_america: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    combination: tuple[Combination, ...] = ()
+
+    @property
+    def sold(self) -> tuple[str, ...]:
+        """The names that resolve to the drug, North American first."""
+        return (*self.north_america, *self.elsewhere, *self.former)
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """Misspellings and slang as people write them. `ask` and `in_context` (ordinary words) never resolve alone."""
+
+    sources: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    slang: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    in_context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What it is prescribed for, as noun phrases that fit behind "Used for"."""
+
+    value: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HalfLife:
+    """Half-life ranges in hours, low and high, over the sources: of the drug, and of an active metabolite."""
+
+    parent_hours: tuple[float, float]
+    sources: tuple[str, ...]
+    metabolite: str | None = None
+    metabolite_hours: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How a country controls the drug, in the words of its law."""
+
+    country: str
+    value: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Identifiers for machines and clinicians."""
+
+    sources: tuple[str, ...]
+    atc: str | None = None
+    unii: str | None = None
+    rxcui: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A drug of the topic. A part that could not be verified is absent."""
+
+    inn: str
+    class_: str
+    class_sources: tuple[str, ...]
+    uses: Uses
+    brands: Brands | None = None
+    spellings: Spellings | None = None
+    half_life: HalfLife | None = None
+    schedules: tuple[Schedule, ...] = ()
+    codes: Codes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrugClass:
+    """A class that the topic speaks of. `safety` names the claims that are its safety line.
+
+    `related` classes are not what the topic is about, and answers say so. `words` name the class in a question,
+    `ask` words may mean something else too.
+    """
+
+    id: str
+    name: str
+    plural: str
+    article: str
+    words: tuple[str, ...]
+    safety: tuple[str, ...]
+    definition: tuple[str, ...] = ()
+    related: bool = False
+    ask: tuple[str, ...] = ()
+
+
+Fact = Literal["class", "uses", "half_life", "brands", "spellings", "schedules", "codes", "sources", "drugs", "asked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an answer: facts of the drug, then the claims that fit. A claim goes to the first section it fits.
+
+    Empty `species` or `kinds` mean any. `not_studied` puts the asked-is-not-studied lines at its top.
+    """
+
+    heading: str | None = None
+    facts: tuple[Fact, ...] = ()
+    claims: bool = True
+    species: tuple[Species, ...] = ()
+    kinds: tuple[ClaimKind, ...] = ()
+    not_studied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """Something that can be asked of a drug. `words` name it in free text; `button` is its short label."""
+
+    id: str
+    label: str
+    button: str
+    description: str
+    words: tuple[str, ...] = ()
+    section: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A folder of `config/topics/`: one command and everything it can answer."""
+
+    id: str
+    command: str
+    title: str
+    description: str
+    main_class: str
+    classes: tuple[DrugClass, ...]
+    aspects: tuple[Aspect, ...]
+    drugs: Mapping[str, Drug] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def drug_class(self, class_id: str) -> DrugClass:
+        """Return a class by its id. Raises KeyError for one that the topic does not have."""
+        return next(c for c in self.classes if c.id == class_id)
+
+    def aspect(self, aspect_id: str) -> Aspect | None:
+        """Return an aspect by its id, or None."""
+        return next((a for a in self.aspects if a.id == aspect_id), None)
