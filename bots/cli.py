@@ -1,0 +1,6 @@
+"""The `healthfacts` command."""
+
+
+def main() -> int:
+    """Run."""
+    return 0
