@@ -1,16 +1,39 @@
-"""The composition root: configuration and catalogue become an `App`, which every platform is handed."""
+"""The composition root: `config/` becomes an `App`, which every platform is handed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from core.answers import OVERVIEW, Composer
+from core.disclaimers import Disclaimers, load_disclaimers
+from core.errors import ConfigError, Mistake
+from core.loading import load_topics, load_vocabulary
+from core.model import AnswerId
+from core.names import key
+from core.phrases import FALLBACK, Phrases, load_phrases
+from core.questions import Reader
+from core.replies import Replies, shown
+from core.safety import ANYWHERE, HELP, HelpLines, load_help_lines
+from core.settings import Settings, load_settings
+from core.subjects import subject_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from core.catalog import Topic
-    from core.model import Answer, AnswerId, Query
-    from core.phrases import Phrases
+    from core.model import Answer, Query
+    from core.names import Resolution, Vocabulary
+
+CONFIG = Path(__file__).resolve().parents[1] / "config"
+"""The `config/` that is shipped with the code."""
+REMEMBERED = 4_096
+"""Composed answers kept in memory: every drug, aspect, length and depth under its usual names."""
+
+Loaded = TypeVar("Loaded")
 
 
 class Suggestion(NamedTuple):
@@ -20,25 +43,143 @@ class Suggestion(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True)
 class App:
     """Everything a platform may ask. All of it is in memory and synchronous."""
 
-    topics: Mapping[str, Topic]
-    """By command: `benzo`."""
+    def __init__(
+        self,
+        settings: Settings,
+        topics: Mapping[str, Topic],
+        vocabulary: Vocabulary,
+        phrases: Mapping[str, Phrases],
+        disclaimers: Disclaimers,
+        help_lines: HelpLines,
+        today: Callable[[], date],
+    ) -> None:
+        self.settings = settings
+        self.topics = topics
+        """By command: `benzo`."""
+        self._readers = {command: Reader(topic, vocabulary) for command, topic in topics.items()}
+        self._phrases = phrases
+        self._disclaimers = disclaimers
+        self._help_lines = help_lines
+        self._today = today
+        self._composed = lru_cache(REMEMBERED)(self._compose)
 
     def answer(self, query: Query) -> Answer:
         """Answer a question. Never raises for anything that a reader can type."""
-        raise NotImplementedError
+        topic = self.topics[query.topic]
+        country = ANYWHERE if query.aspect == HELP else self._help_lines.asked(query.text)
+        if country:
+            return self._help(topic, country, query.locale)
+        reading = self._readers[query.topic].read(query.text)
+        name = reading.name
+        subject = name.drug or name.class_ or topic.main_class
+        wanted = AnswerId(
+            topic.command,
+            subject,
+            query.aspect or reading.aspect or OVERVIEW,
+            query.length or reading.length or "short",
+            query.depth or reading.depth or "plain",
+        )
+        if name.found == "drug":
+            answer = self._composed(wanted, name.name, self._locale(query.locale), self._today())
+            return self._as_asked(answer, name, query.locale)
+        if name.found == "class" or (name.found == "unknown" and reading.only_aspect):
+            return self._composed(wanted, "", self._locale(query.locale), self._today())
+        return self._not_one(topic, name, wanted.aspect, query.locale)
 
     def open(self, answer_id: AnswerId, locale: str) -> Answer:
         """Return the answer behind a button; an address that no longer exists gets an "unknown" answer."""
-        raise NotImplementedError
+        topic = self.topics.get(answer_id.topic)
+        if topic is None:
+            return self._replies(next(iter(self.topics.values())), locale).stale()
+        if answer_id.aspect == HELP:
+            return self._help(topic, answer_id.drug, locale)
+        return self._composed(answer_id, "", self._locale(locale), self._today())
 
     def suggest(self, topic: str, typed: str, limit: int = 25) -> tuple[Suggestion, ...]:
-        """Return what `typed` may become, best first, misspellings included; the usual drugs for an empty text."""
-        raise NotImplementedError
+        """Return what `typed` may become, best first, misspellings included; the topic's drugs for an empty text."""
+        found: dict[str, Suggestion] = {}
+        for inn, name in self._candidates(self.topics[topic], typed):
+            subject = subject_of(self.topics[topic], inn, name)
+            if subject and inn not in found:
+                found[inn] = Suggestion(subject.title, name or inn)
+        return tuple(found.values())[:limit]
 
     def phrases(self, locale: str) -> Phrases:
         """Return the phrases of a locale ("en-GB" falls back on "en"), English where there are none."""
-        raise NotImplementedError
+        return self._phrases[self._locale(locale)]
+
+    def _candidates(self, topic: Topic, typed: str) -> Iterator[tuple[str, str]]:
+        """Yield (INN, name) that a half-typed text may become."""
+        names = self._readers[topic.command].names
+        if not key(typed):
+            yield from ((inn, inn) for inn in topic.drugs)
+            return
+        yield from ((inn, name) for name, inn in names.starting(typed))
+        meant = names.resolve(typed)
+        if meant.drug:
+            yield meant.drug, meant.name
+        yield from ((inn, inn) for inn in (*meant.choices, *names.alike(key(typed))))
+
+    def _compose(self, wanted: AnswerId, asked: str, locale: str, today: date) -> Answer:
+        topic = self.topics[wanted.topic]
+        subject, aspect = subject_of(topic, wanted.drug, asked), topic.aspect(wanted.aspect)
+        if subject is None or aspect is None:
+            return self._replies(topic, locale).stale()
+        composer = Composer(topic, self._phrases[locale], self._disclaimers, today)
+        return composer.compose(subject, aspect, wanted.length, wanted.depth)
+
+    def _as_asked(self, answer: Answer, name: Resolution, locale: str) -> Answer:
+        """Say how the name was understood, where it was not the name itself."""
+        title = answer.title
+        if name.matched in {"spelling", "slang"}:
+            title = f"{title}. {self.phrases(locale)('matched', written=shown(name.written))}"
+        return replace(answer, title=title, matched=name.matched)
+
+    def _not_one(self, topic: Topic, name: Resolution, aspect: str, locale: str) -> Answer:
+        replies = self._replies(topic, locale)
+        reply = {"ask": replies.ask, "other": replies.other}.get(name.found, replies.unknown)
+        return reply(name, aspect if topic.aspect(aspect) else OVERVIEW)
+
+    def _replies(self, topic: Topic, locale: str) -> Replies:
+        return Replies(topic, self.phrases(locale), self._disclaimers)
+
+    def _help(self, topic: Topic, country: str, locale: str) -> Answer:
+        wanted = country if country != ANYWHERE else self.settings.country
+        return self._help_lines.card(topic.command, topic.id, wanted, self._today(), self.phrases(locale))
+
+    def _locale(self, locale: str) -> str:
+        return next((one for one in (locale, locale.split("-", maxsplit=1)[0]) if one in self._phrases), FALLBACK)
+
+
+def load(config: Path | None = None, today: Callable[[], date] | None = None) -> App:
+    """Read `config/` (the shipped one by default) and build the app. Raises ConfigError with every mistake in it.
+
+    `today` is the clock, for tests; by default the date in UTC.
+    """
+    folder = config or CONFIG
+    mistakes: list[Mistake] = []
+    settings = _kept(mistakes, load_settings, folder / "settings.toml")
+    topics = _kept(mistakes, load_topics, folder / "topics")
+    vocabulary = _kept(mistakes, load_vocabulary, folder)
+    disclaimers = _kept(mistakes, load_disclaimers, folder / "disclaimers.toml")
+    help_lines = _kept(mistakes, load_help_lines, folder / "helplines.toml")
+    phrases = _kept(mistakes, load_phrases, folder / "locales")
+    if not (settings and topics and vocabulary and disclaimers and help_lines and phrases):
+        raise ConfigError(mistakes)
+    return App(settings, topics, vocabulary, phrases, disclaimers, help_lines, today or _today)
+
+
+def _kept(mistakes: list[Mistake], read: Callable[[Path], Loaded], path: Path) -> Loaded | None:
+    """Read one part; keep its mistakes, so that the other parts are read too and all are told at once."""
+    try:
+        return read(path)
+    except ConfigError as error:
+        mistakes += error.mistakes
+        return None
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

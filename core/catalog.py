@@ -193,7 +193,8 @@ class DrugClass:
     ask: tuple[str, ...] = ()
 
 
-Fact = Literal["class", "uses", "half_life", "brands", "spellings", "schedules", "codes", "sources", "drugs", "asked"]
+Fact = Literal["class", "uses", "half_life", "brands", "slang", "schedules", "codes", "sources", "drugs"]
+"""What a section may tell of the drug itself (`core/facts.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,10 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A folder of `config/topics/`: one command and everything it can answer."""
+    """A folder of `config/topics/`: one command and everything it can answer.
+
+    `buttons` are the aspects offered under every answer; the others are asked for by name.
+    """
 
     id: str
     command: str
@@ -234,6 +238,7 @@ class Topic:
     main_class: str
     classes: tuple[DrugClass, ...]
     aspects: tuple[Aspect, ...]
+    buttons: tuple[str, ...]
     drugs: Mapping[str, Drug] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

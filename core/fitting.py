@@ -48,7 +48,7 @@ def _with_their_needs(kept: list[Line], answer: Answer) -> list[Line]:
     """Drop lines that need a claim which is not told, until all that stay have what they need."""
     always = {claim for line in answer.safety for claim in line.claims}
     while True:
-        told = always | {claim for line in kept for claim in line.claims}
+        told = always | {name for line in kept for name in (line.mark, *line.claims)}
         standing = [line for line in kept if told.issuperset(line.needs)]
         if len(standing) == len(kept):
             return kept

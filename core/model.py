@@ -106,7 +106,8 @@ class Line:
     """One statement with its citation numbers: the smallest thing that may be left out, and only as a whole.
 
     `claims` are the claims that it tells. `rank` orders what is left out first (the highest). `needs` names the
-    claims without which it must not be told: a finding never stands without the study that found otherwise.
+    claims, or the `mark` of a line, without which it must not be told: a finding never stands without the study that
+    found otherwise, nor without saying what was not studied.
     """
 
     text: str
@@ -114,6 +115,7 @@ class Line:
     claims: tuple[str, ...] = ()
     rank: int = 0
     needs: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

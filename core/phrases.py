@@ -33,14 +33,14 @@ class Phrases:
             raise KeyError(key)
         return found.format_map(values) if values else found
 
-    def count(self, key: str, number: int) -> str:
+    def count(self, key: str, number: int, /, **values: object) -> str:
         """Return the phrase of `key` in the plural form that `number` takes, which stands in it as `{n}`."""
-        return self._translations.ngettext(key, key, number).format(n=number)
+        return self._translations.ngettext(key, key, number).format_map({"n": number, **values})
 
-    def joined(self, words: tuple[str, ...]) -> str:
-        """Return the words as a list in a sentence: "a, b and c"."""
+    def joined(self, words: tuple[str, ...], how: str = "list.and") -> str:
+        """Return the words as a list in a sentence: "a, b and c", or with "or" where `how` is `list.or`."""
         *first, last = words
-        return self("list.and", first=", ".join(first), last=last) if first else last
+        return self(how, first=", ".join(first), last=last) if first else last
 
     def date(self, day: date) -> str:
         """Return a date as it is written in a text, such as 23 Nov 2026."""

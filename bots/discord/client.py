@@ -1,0 +1,170 @@
+"""The connection to Discord: `serve` answers until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+
+from bots.discord import buttons, commands
+from bots.discord.replies import Replies
+from bots.discord.settings import VARIABLES
+from bots.discord.sync import sync
+from core.errors import TokenRefused
+from core.logs import cause
+
+if TYPE_CHECKING:
+    from bots.discord.settings import Settings
+    from core.app import App
+
+log = structlog.get_logger()
+
+SECONDS_FOR_REPLIES = 10
+RETRY_AFTER = (1, 2, 5, 15, 60)
+"""Seconds between attempts to connect; the last one stays."""
+
+STEADY = 600
+"""Seconds after which a connection counts as one that held."""
+
+TOKEN_REFUSED = 4004
+"""Close code of the gateway, https://docs.discord.com/developers/topics/opcodes-and-status-codes."""
+
+
+class Tree(app_commands.CommandTree["Client"]):
+    """The commands, with the edge behind them."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Client], /) -> bool:
+        """Take commands until we stop."""
+        return interaction.client.replies.accepting
+
+    async def on_error(
+        self, interaction: discord.Interaction[Client], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Answer what fails outside a command's own code: one that Discord still has and we do not."""
+        await interaction.client.replies.failed(interaction, error)
+
+
+class Client(discord.AutoShardedClient):
+    """The bot. It asks for no event but interactions, keeps nothing of anybody, and mentions nobody."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(
+            intents=discord.Intents.none(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=0,  # no server's data will come, so there is nothing to wait for
+            max_messages=None,
+        )
+        self._app = app
+        self.replies = Replies(app)
+        self.tree = Tree(self)
+        for command in commands.build(app, self.replies):
+            self.tree.add_command(command)
+
+    async def setup_hook(self) -> None:
+        """Tell Discord our commands before the first one can come in."""
+        if await sync(self.tree):
+            log.info("discord.commands_synced")
+
+    async def on_interaction(self, interaction: discord.Interaction[Client]) -> None:
+        """Answer presses on buttons; commands and autocomplete go to the tree."""
+        if interaction.type is discord.InteractionType.component and self.replies.accepting:
+            await buttons.press(interaction, self._app, self.replies)
+
+    async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
+        """Log an error in one of the methods here, without what it was called with."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            log.error("discord.event_failed", during=event_method, **cause(error))
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Log that a shard is there."""
+        log.info("discord.connected", shard=shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Log that a shard is gone; the library brings it back."""
+        log.info("discord.disconnected", shard=shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Log that a shard is back where it was."""
+        log.info("discord.resumed", shard=shard_id)
+
+
+class _Lost(Exception):  # noqa: N818
+    """The connection broke in a way that the library does not mend itself."""
+
+
+async def serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
+    """Answer until `stop` is set, then finish the replies under way (10 s at most) and close.
+
+    Connects again by itself, whatever breaks. Raises TokenRefused.
+    """
+    # The library logs each event whole at DEBUG and quotes exceptions at ERROR; what matters is logged here.
+    logging.getLogger("discord").setLevel(logging.CRITICAL)
+    loop = asyncio.get_running_loop()
+    attempt = 0
+    while not stop.is_set():
+        started = loop.time()
+        try:
+            async with Client(app) as client:
+                await client.login(settings.token)
+                await _answer_until(stop, client)
+        except Exception as error:
+            if _refused(error):
+                raise TokenRefused(
+                    f"Discord does not accept DISCORD_TOKEN; get a new one at {VARIABLES['DISCORD_TOKEN']}."
+                ) from None
+            if not _passing(error):
+                raise
+            log.warning("discord.connection_lost", **cause(error))
+            # Each attempt may cost one of the 1,000 identifies that Discord allows a day.
+            attempt = 0 if loop.time() - started > STEADY else attempt
+            await _pause(stop, RETRY_AFTER[min(attempt, len(RETRY_AFTER) - 1)])
+            attempt += 1
+
+
+async def _answer_until(stop: asyncio.Event, client: Client) -> None:
+    connection = asyncio.create_task(client.connect())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({connection, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            raise _Lost from connection.exception()
+        await client.replies.finish(SECONDS_FOR_REPLIES)
+        await client.close()
+    finally:
+        # A client that is closed while shards are still connecting would try on for ever.
+        connection.cancel()
+        stopping.cancel()
+        await asyncio.gather(connection, stopping, return_exceptions=True)
+
+
+def _refused(error: Exception) -> bool:
+    if isinstance(error, discord.LoginFailure):
+        return True
+    lost = error.__cause__
+    return isinstance(lost, discord.ConnectionClosed) and lost.code == TOKEN_REFUSED
+
+
+def _passing(error: Exception) -> bool:
+    """Say whether it may be better next time: the network or Discord was away, or asked for patience."""
+    if isinstance(error, discord.HTTPException):
+        return (
+            error.status == HTTPStatus.TOO_MANY_REQUESTS or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        )
+    return isinstance(error, _Lost | OSError | TimeoutError | aiohttp.ClientError | discord.GatewayNotFound)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()

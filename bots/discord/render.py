@@ -1,0 +1,154 @@
+"""An answer as Discord shows it: one container with the text, and rows of buttons.
+
+Pure, and free of the library: it returns the message's `components` as Discord takes them (Components V2,
+https://docs.discord.com/developers/components/reference). Built as plain data and not from `discord.ui`
+items: these take 8 times as long, and the library would remember each button of each reply.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bots.discord.markup import escape, length, link, prose, shortened
+from core.fitting import TooSmall, fit
+from core.model import Answer, AnswerId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from core.model import Citation, Line
+    from core.phrases import Phrases
+
+Component = dict[str, Any]
+
+
+class Limits(NamedTuple):
+    """What one message may hold.
+
+    `characters` is the sum over all text displays (the OpenAPI description says 4000 for one; a message's
+    total is the same: https://github.com/discord/discord-api-docs/pull/8562); `components` counts nested ones
+    too (https://docs.discord.com/developers/components/reference).
+    """
+
+    characters: int = 4000
+    components: int = 40
+
+
+LIMITS = Limits()
+BUTTONS_IN_A_ROW = 5
+LABEL_LENGTH = 80
+CUSTOM_ID_LENGTH = 100
+
+ACTION_ROW, BUTTON, TEXT, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
+BLUE, GREY, RED = 1, 2, 4
+CALM, URGENT = 0x2A7F8F, 0xC0392B
+
+_STYLES = {"drug": BLUE, "help": RED}
+
+
+class _Texts(NamedTuple):
+    """The texts of a message from top to bottom, each in a display of its own. Empty ones are left out."""
+
+    body: str
+    safety: str
+    notes: str
+
+    @property
+    def components(self) -> int:
+        """How many components they take: the container, the texts, and a separator between each two."""
+        return 2 * sum(1 for text in self if text)
+
+    def within(self, limits: Limits) -> bool:
+        return sum(map(length, self)) <= limits.characters and self.components <= limits.components
+
+
+def render(answer: Answer, phrases: Phrases, limits: Limits = LIMITS) -> list[Component]:
+    """Return the components of the message that shows `answer`, always inside `limits`. Raises TooSmall."""
+    texts = _texts(answer, phrases)
+    if not texts.within(limits):
+        answer = fit(answer, lambda candidate: _texts(candidate, phrases).within(limits))
+        texts = _texts(answer, phrases)
+    if not any(texts):
+        raise TooSmall
+    colour = URGENT if answer.outcome == "urgent" else CALM
+    container = {"type": CONTAINER, "accent_color": colour, "components": list(_separated(texts))}
+    return [container, *_rows(_buttons(answer, phrases), limits.components - texts.components)]
+
+
+def _texts(answer: Answer, phrases: Phrases) -> _Texts:
+    return _Texts(_body(answer, phrases), _safety(answer), _notes(answer, phrases))
+
+
+def _body(answer: Answer, phrases: Phrases) -> str:
+    parts = [f"## {escape(answer.title)}"] if answer.title else []
+    for block in answer.blocks:
+        if block.heading:
+            parts.append(f"### {escape(block.heading)}")
+        elif parts and block is not answer.blocks[0]:
+            parts.append("")
+        parts += [prose(line.text) + _marks(line) for line in block.lines]
+    if answer.left_out:
+        parts.append(f"-# {escape(phrases.count('left_out', answer.left_out))}")
+    return "\n".join(parts)
+
+
+def _safety(answer: Answer) -> str:
+    return "\n".join(f"**{prose(line.text)}**{_marks(line)}" for line in answer.safety)
+
+
+def _notes(answer: Answer, phrases: Phrases) -> str:
+    parts = [f"-# **{escape(phrases('sources'))}**"] if answer.citations else []
+    parts += map(_citation, answer.citations)
+    if answer.disclaimers:
+        parts.append("-# " + " ".join(escape(disclaimer.text) for disclaimer in answer.disclaimers))
+    return "\n".join(parts)
+
+
+def _marks(line: Line) -> str:
+    return " " + "".join(f"[{number}]" for number in line.cites) if line.cites else ""
+
+
+def _citation(citation: Citation) -> str:
+    source = citation.source
+    return f"-# [{citation.number}] {escape(source.reference)} {link(source.url)}"
+
+
+def _separated(texts: Iterable[str]) -> Iterator[Component]:
+    first = True
+    for text in texts:
+        if not text:
+            continue
+        if not first:
+            yield {"type": SEPARATOR, "divider": True, "spacing": 1}
+        yield {"type": TEXT, "content": text}
+        first = False
+
+
+def _buttons(answer: Answer, phrases: Phrases) -> tuple[list[Component], list[Component]]:
+    """Return what may be asked next, and the two buttons that every answer has as far as they apply to it."""
+    asked = {
+        f"show:{to.id}": _button(f"show:{to.id}", to.label, _STYLES.get(to.role, GREY))
+        for to in answer.follow_ups
+    }
+    own: dict[str, Component] = {}
+    if answer.private and answer.id:
+        share = f"share:{answer.id}"
+        own[share] = _button(share, phrases("button.share"), GREY)
+    card = AnswerId(answer.topic, "-", "help")
+    if answer.topic and answer.id != card and f"show:{card}" not in asked:
+        own[f"show:{card}"] = _button(f"show:{card}", phrases("button.help"), RED)
+    return list(asked.values()), list(own.values())
+
+
+def _button(custom_id: str, label: str, style: int) -> Component:
+    return {"type": BUTTON, "style": style, "label": shortened(label, LABEL_LENGTH), "custom_id": custom_id}
+
+
+def _rows(buttons: tuple[list[Component], list[Component]], room: int) -> Iterator[Component]:
+    """Yield rows of at most five. Where not all fit, the last things to ask next go first, and help last."""
+    asked, own = buttons
+    count = max(0, room * BUTTONS_IN_A_ROW // (BUTTONS_IN_A_ROW + 1))
+    own = own[max(0, len(own) - count) :]
+    kept = asked[: count - len(own)] + own
+    for start in range(0, len(kept), BUTTONS_IN_A_ROW):
+        yield {"type": ACTION_ROW, "components": kept[start : start + BUTTONS_IN_A_ROW]}

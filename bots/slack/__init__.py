@@ -1,0 +1,1 @@
+"""Slack: slash commands and buttons over Socket Mode, replies as Block Kit."""

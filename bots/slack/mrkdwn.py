@@ -1,0 +1,69 @@
+"""Text as Slack reads it: what has to be escaped, and what cannot be.
+
+`&`, `<` and `>` have entities (https://docs.slack.dev/messaging/formatting-message-text); Slack decodes them in
+mrkdwn and in plain text alike. `*`, `_`, `~` and the backtick have none, so a text that holds one of them is shown as
+`plain_text`, in which Slack formats nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.model import Citation, Line
+
+_ENTITY = re.compile(r"[&<>]")
+_FORMATTING = re.compile(r"[*_~`]|^&gt;", re.MULTILINE)
+# Control characters and those that turn the direction of writing: they could rearrange the words beside them.
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]+")
+_ADDRESS = re.compile(r"https://[!-;=?-{}~]+(?<![.,:;!?'\")\]])")
+_LINK = re.compile(r"<https://[^<>]*>")
+
+
+def escape(text: str) -> str:
+    """Return `text` on one line without anything that Slack would act on: no mention, link or control character."""
+    if _INVISIBLE.search(text):
+        text = " ".join(_INVISIBLE.sub(" ", text).split())
+    if _ENTITY.search(text):
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
+
+
+def prose(text: str) -> str:
+    """Return a statement, escaped, with its https addresses as links: sections are verbatim, so Slack makes none."""
+    if "https://" not in text:
+        return escape(text)
+    parts: list[str] = []
+    end = 0
+    for found in _ADDRESS.finditer(text):
+        parts += [escape(text[end : found.start()]), f"<{escape(found[0])}>"]
+        end = found.end()
+    return "".join([*parts, escape(text[end:])])
+
+
+def formats(text: str) -> bool:
+    """Whether Slack could find bold, italics, strikes, code or a quotation in an escaped text, its links apart."""
+    return _FORMATTING.search(_LINK.sub("", text) if "<" in text else text) is not None
+
+
+def marked(line: Line, write: Callable[[str], str] = escape) -> str:
+    """Return a statement with the numbers of its sources: `text [1][2]`."""
+    text = write(line.text)
+    return f"{text} {''.join(f'[{number}]' for number in line.cites)}" if line.cites else text
+
+
+def linked(citation: Citation) -> str:
+    """Return a source with its number and a link that shows its address."""
+    source = citation.source
+    address = escape(source.address)
+    if _ADDRESS.fullmatch(source.url):
+        address = f"<{escape(source.url)}|{address}>"
+    return f"[{citation.number}] {escape(source.reference)} {address}"
+
+
+def spelled_out(citation: Citation) -> str:
+    """Return a source with its number and its whole address, for readers of plain text."""
+    return f"[{citation.number}] {escape(citation.source.reference)} {escape(citation.source.url)}"

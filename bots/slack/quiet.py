@@ -1,0 +1,37 @@
+"""A logger for Slack's libraries that cannot tell what a reader wrote.
+
+They print whole requests and replies at DEBUG, bodies of unhandled requests at WARNING and exceptions with their
+messages at ERROR. Of all that only this is kept: that something failed, of what type, and where.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import structlog
+
+from core.logs import cause
+
+log = structlog.get_logger()
+
+
+class WithoutWords(logging.Filter):
+    """Takes every record out of the libraries' logging; errors are told in our own log by place and cause."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno >= logging.ERROR:
+            error = record.exc_info[1] if record.exc_info else None
+            where = f"{record.module}:{record.lineno} in {record.funcName}"
+            log.warning("slack.library_error", where=where, **(cause(error) if error else {}))
+        return False
+
+
+def library_logger() -> logging.Logger:
+    """Return the logger to hand to every object of slack_bolt and slack_sdk.
+
+    It is known to no logging configuration, so none can lower its level. Bolt copies level and filter to the named
+    loggers that it makes (`slack_bolt.logger.get_bolt_logger`).
+    """
+    logger = logging.Logger("slack", logging.ERROR)
+    logger.addFilter(WithoutWords())
+    return logger

@@ -1,0 +1,121 @@
+"""Subject + aspect + catalogue -> Answer. Pure: the same question on the same day gives the same document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.drafts import Draft, Numbering, to_draft
+from core.facts import fact_drafts, source_drafts
+from core.model import Answer, AnswerId, Disclaimer, FollowUp
+from core.studied import not_studied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from core.catalog import Aspect, Claim, Section, Topic
+    from core.disclaimers import Disclaimers
+    from core.model import Block, Depth, Length, Outcome
+    from core.phrases import Phrases
+    from core.subjects import Subject
+
+OVERVIEW = "overview"
+"""The aspect of a question that names none; every topic has it."""
+
+
+class Composer:
+    """Composes the answers of one topic, in one language, on one day."""
+
+    def __init__(self, topic: Topic, phrases: Phrases, disclaimers: Disclaimers, today: date) -> None:
+        self._topic = topic
+        self._say = phrases
+        self._disclaimers = disclaimers
+        self._today = today
+
+    def compose(self, subject: Subject, aspect: Aspect, length: Length, depth: Depth) -> Answer:
+        """Return the answer on one aspect of a drug or class, its citations numbered in reading order."""
+        here = AnswerId(self._topic.command, subject.id, aspect.id, length, depth)
+        outcome: Outcome = "answer" if subject.drug else "class"
+        claims = self._chosen(subject, aspect, length)
+        safety = [self._topic.claims[one] for one in subject.drug_class.safety]
+        numbering = Numbering(self._topic.sources)
+        return Answer(
+            outcome=outcome,
+            title=subject.title if aspect.id == OVERVIEW else f"{subject.title}: {aspect.label}",
+            blocks=tuple(self._blocks(subject, aspect, claims, depth, numbering)),
+            safety=numbering.lines(to_draft(claim, depth) for claim in safety),
+            citations=numbering.citations,
+            disclaimers=(*self._disclaimers.on(outcome), *self._dates([*claims, *safety])),
+            follow_ups=tuple(self._follow_ups(subject, aspect, here)),
+            id=here,
+            topic=self._topic.id,
+            drug=subject.drug.inn if subject.drug else None,
+        )
+
+    def _told_of(self, subject: Subject) -> list[Claim]:
+        """Return every claim that is told of a subject, the most important first; its safety line stands apart."""
+        safety = subject.drug_class.safety
+        told = [c for c in self._topic.claims.values() if subject.is_in & set(c.shown_for) and c.id not in safety]
+        return sorted(told, key=lambda claim: claim.rank)
+
+    def _chosen(self, subject: Subject, aspect: Aspect, length: Length) -> list[Claim]:
+        """Return the claims of one aspect, and with each of them those that it must not be told without."""
+        fitting = [claim for claim in self._told_of(subject) if aspect.id in claim.aspects]
+        leads = [claim for claim in fitting if claim.lead]
+        chosen = {claim.id: claim for claim in (leads if length == "short" and leads else fitting)}
+        for claim in tuple(chosen.values()):
+            chosen |= {one.id: one for one in self._needed(claim)}
+        return sorted(chosen.values(), key=lambda claim: claim.rank)
+
+    def _needed(self, claim: Claim) -> Iterator[Claim]:
+        for needed in (self._topic.claims[one] for one in claim.needs):
+            yield needed
+            yield from self._needed(needed)
+
+    def _blocks(
+        self, subject: Subject, aspect: Aspect, claims: list[Claim], depth: Depth, numbering: Numbering
+    ) -> Iterator[Block]:
+        left = claims
+        empty = True
+        for section in aspect.section:
+            here = [claim for claim in left if section.claims and _fits(claim, section)]
+            left = [claim for claim in left if claim not in here]
+            drafts = [*self._opening(subject, section, claims, depth), *(to_draft(claim, depth) for claim in here)]
+            if drafts:
+                empty = False
+                yield numbering.block(section.heading, drafts)
+        if empty:
+            yield numbering.block(None, [Draft(self._say("no_data", about=aspect.label, name=subject.asked))])
+
+    def _opening(self, subject: Subject, section: Section, claims: list[Claim], depth: Depth) -> Iterator[Draft]:
+        """Yield what a section says before its claims: facts of the drug, and what was not studied."""
+        yield from fact_drafts(self._topic, subject, section.facts, depth, self._say)
+        if "sources" in section.facts:
+            yield from source_drafts(subject, self._told_of(subject), self._say)
+        if section.not_studied:
+            yield from not_studied(self._topic, subject, claims, self._say)
+
+    def _dates(self, told: Sequence[Claim]) -> Iterator[Disclaimer]:
+        """Yield when the oldest statement was reviewed, and whether one is overdue."""
+        yield Disclaimer("reviewed", self._say("reviewed", date=self._say.date(min(c.reviewed_on for c in told))))
+        overdue = [claim.review_by for claim in told if claim.review_by < self._today]
+        if overdue:
+            yield Disclaimer("overdue", self._say("overdue", date=self._say.date(min(overdue))))
+
+    def _follow_ups(self, subject: Subject, aspect: Aspect, here: AnswerId) -> Iterator[FollowUp]:
+        for other in self._topic.aspects:
+            if other.id in self._topic.buttons and other.id != aspect.id:
+                yield FollowUp(other.button, here._replace(aspect=other.id, length="short"), "aspect")
+        if here.length == "full":
+            yield FollowUp(self._say("button.short"), here._replace(length="short"), "more")
+        elif len(self._chosen(subject, aspect, "full")) > len(self._chosen(subject, aspect, "short")):
+            yield FollowUp(self._say("button.full"), here._replace(length="full"), "more")
+        if here.depth == "clinician":
+            yield FollowUp(self._say("button.plain"), here._replace(depth="plain"), "depth")
+        else:
+            yield FollowUp(self._say("button.clinician"), here._replace(depth="clinician"), "depth")
+
+
+def _fits(claim: Claim, section: Section) -> bool:
+    right_species = not section.species or claim.species in section.species
+    return right_species and (not section.kinds or claim.kind in section.kinds)

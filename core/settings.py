@@ -1,0 +1,30 @@
+"""`config/settings.toml`: every setting, with its default; secrets come from the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from core.errors import ConfigError
+from core.toml import Document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings. Their meaning stands beside them in the file."""
+
+    locale: str
+    country: str
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the file. Raises ConfigError with all mistakes."""
+    file = Document(path, path.name)
+    settings = file.take(Settings, file.data, ())
+    if settings is None or file.mistakes:
+        raise ConfigError(file.mistakes)
+    return settings

@@ -1,0 +1,148 @@
+"""What Discord sends: interactions and messages, whole, as in its documentation."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, Literal
+
+Where = Literal["guild", "dm", "private"]
+
+APPLICATION, GUILD, CHANNEL, READER = "1001", "3003", "4004", "5005"
+TOKEN = "MTAwMQ.Fake00.a-token-for-loopback-only"  # its first part is 1001 in base64
+
+_ids = itertools.count(900_000_000_000_000_000)
+
+BOT_USER = {
+    "id": APPLICATION,
+    "username": "healthfacts",
+    "global_name": None,
+    "discriminator": "0",
+    "avatar": None,
+    "bot": True,
+    "flags": 0,
+    "public_flags": 0,
+    "verified": True,
+    "mfa_enabled": True,
+    "locale": "en-US",
+}
+_READER = {**BOT_USER, "id": READER, "username": "reader", "bot": False}
+
+
+def new_id() -> str:
+    return str(next(_ids))
+
+
+def application() -> dict[str, Any]:
+    return {
+        "id": APPLICATION,
+        "name": "healthfacts",
+        "description": "",
+        "icon": None,
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "owner": _READER,
+        "verify_key": "0" * 64,
+        "flags": 0,
+        "team": None,
+        "summary": "",
+    }
+
+
+def interaction(kind: int, data: dict[str, Any], where: Where, locale: str) -> dict[str, Any]:
+    """Return an INTERACTION_CREATE: 2 command, 3 button, 4 autocomplete."""
+    base = {
+        "id": new_id(),
+        "application_id": APPLICATION,
+        "type": kind,
+        "token": f"interaction-token-{new_id()}",
+        "version": 1,
+        "locale": locale,
+        "data": data,
+        "entitlements": [],
+        "attachment_size_limit": 10_485_760,
+        "app_permissions": "0",
+        "channel_id": CHANNEL,
+    }
+    return base | _PLACES[where]
+
+
+_PLACES: dict[Where, dict[str, Any]] = {
+    "guild": {
+        "context": 0,
+        "guild_id": GUILD,
+        "guild": {"id": GUILD, "locale": "en-US", "features": []},
+        "guild_locale": "en-US",
+        "authorizing_integration_owners": {"0": GUILD},
+        "channel": {
+            "id": CHANNEL,
+            "type": 0,
+            "name": "general",
+            "guild_id": GUILD,
+            "position": 0,
+            "parent_id": None,
+            "permissions": "0",
+            "flags": 0,
+            "nsfw": False,
+        },
+        "member": {
+            "user": _READER,
+            "roles": [],
+            "joined_at": "2026-01-01T00:00:00+00:00",
+            "deaf": False,
+            "mute": False,
+            "flags": 0,
+            "permissions": "2048",
+            "nick": None,
+            "avatar": None,
+            "pending": False,
+            "premium_since": None,
+            "communication_disabled_until": None,
+        },
+    },
+    "dm": {
+        "context": 1,
+        "authorizing_integration_owners": {"0": "0"},
+        "channel": {"id": CHANNEL, "type": 1, "flags": 0, "recipients": [_READER]},
+        "user": _READER,
+    },
+    "private": {
+        "context": 2,
+        "authorizing_integration_owners": {"1": READER},
+        "channel": {"id": CHANNEL, "type": 3, "flags": 0, "name": "friends", "icon": None, "recipients": [_READER]},
+        "user": _READER,
+    },
+}
+
+
+def message(data: dict[str, Any], *, flags: int) -> dict[str, Any]:
+    """Return the message that a request made, as Discord gives it back: each component with a number."""
+    return {
+        "id": new_id(),
+        "channel_id": CHANNEL,
+        "type": 20,
+        "author": BOT_USER,
+        "content": data.get("content") or "",
+        "timestamp": "2026-11-23T00:00:00+00:00",
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "pinned": False,
+        "flags": flags,
+        "components": numbered(data.get("components") or [], itertools.count(1)),
+        "webhook_id": APPLICATION,
+        "application_id": APPLICATION,
+    }
+
+
+def numbered(components: list[dict[str, Any]], numbers: itertools.count[int]) -> list[dict[str, Any]]:
+    given = []
+    for component in components:
+        with_id = {**component, "id": next(numbers)}
+        if "components" in component:
+            with_id["components"] = numbered(component["components"], numbers)
+        given.append(with_id)
+    return given
