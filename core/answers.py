@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.drafts import Draft, Numbering, to_draft
 from core.facts import fact_drafts, source_drafts
 from core.model import Answer, AnswerId, Disclaimer, FollowUp
-from core.studied import not_studied
+from core.studied import not_in_animals, not_in_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,9 +53,9 @@ class Composer:
         )
 
     def _told_of(self, subject: Subject) -> list[Claim]:
-        """Return every claim that is told of a subject, the most important first; its safety line stands apart."""
-        safety = subject.drug_class.safety
-        told = [c for c in self._topic.claims.values() if subject.is_in & set(c.shown_for) and c.id not in safety]
+        """Return what is told of a subject, the most important first; safety line and definition stand apart."""
+        apart = {*subject.drug_class.safety, *subject.drug_class.definition}
+        told = [c for c in self._topic.claims.values() if subject.is_in & set(c.shown_for) and c.id not in apart]
         return sorted(told, key=lambda claim: claim.rank)
 
     def _chosen(self, subject: Subject, aspect: Aspect, length: Length) -> list[Claim]:
@@ -81,6 +81,8 @@ class Composer:
             here = [claim for claim in left if section.claims and _fits(claim, section)]
             left = [claim for claim in left if claim not in here]
             drafts = [*self._opening(subject, section, claims, depth), *(to_draft(claim, depth) for claim in here)]
+            if section.not_studied:
+                drafts += not_in_people(self._topic, subject, claims, self._say)
             if drafts:
                 empty = False
                 yield numbering.block(section.heading, drafts)
@@ -88,12 +90,14 @@ class Composer:
             yield numbering.block(None, [Draft(self._say("no_data", about=aspect.label, name=subject.asked))])
 
     def _opening(self, subject: Subject, section: Section, claims: list[Claim], depth: Depth) -> Iterator[Draft]:
-        """Yield what a section says before its claims: facts of the drug, and what was not studied."""
+        """Yield what a section says before its claims: facts of the drug, and what animal studies did not test."""
+        if "uses" in section.facts and (subject.drug is None or subject.drug_class.related):
+            yield from (to_draft(self._topic.claims[one], depth) for one in subject.drug_class.definition)
         yield from fact_drafts(self._topic, subject, section.facts, depth, self._say)
         if "sources" in section.facts:
             yield from source_drafts(subject, self._told_of(subject), self._say)
         if section.not_studied:
-            yield from not_studied(self._topic, subject, claims, self._say)
+            yield from not_in_animals(self._topic, subject, claims, self._say)
 
     def _dates(self, told: Sequence[Claim]) -> Iterator[Disclaimer]:
         """Yield when the oldest statement was reviewed, and whether one is overdue."""

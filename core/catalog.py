@@ -113,13 +113,17 @@ class Brands:
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """Misspellings and slang as people write them. `ask` and `in_context` (ordinary words) never resolve alone."""
+    """Misspellings and slang as people write them. `ask` and `in_context` (ordinary words) never resolve alone.
+
+    `confused_with` are other medicines that are mixed up with it in practice: who names one of them is told so.
+    """
 
     sources: tuple[str, ...]
     names: tuple[str, ...] = ()
     slang: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     in_context: tuple[str, ...] = ()
+    confused_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,7 @@ Fact = Literal["class", "uses", "half_life", "brands", "slang", "schedules", "co
 class Section:
     """A part of an answer: facts of the drug, then the claims that fit. A claim goes to the first section it fits.
 
-    Empty `species` or `kinds` mean any. `not_studied` puts the asked-is-not-studied lines at its top.
+    Empty `species` or `kinds` mean any. `not_studied` adds the asked-is-not-studied lines.
     """
 
     heading: str | None = None

@@ -49,6 +49,7 @@ def _of_class(topic: Topic, subject: Subject, fact: Fact, say: Phrases) -> Itera
     drugs = [drug for drug in topic.drugs.values() if drug.class_ == subject.drug_class.id]
     if fact == "drugs":
         yield Draft(say("fact.drugs", drugs=say.joined(tuple(map(title_of, drugs)))), rank=1)
+        yield Draft(say("fact.aspects", aspects=say.joined(tuple(aspect.label for aspect in topic.aspects))), rank=1)
     elif fact == "half_life":
         for rank, drug in enumerate(drugs, 1):
             if drug.half_life:
@@ -63,12 +64,12 @@ def _row_metabolite(half_life: HalfLife, say: Phrases) -> str:
 
 
 def _class(subject: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
-    yield Draft(say("fact.class", class_=_a_class(subject)), drug.class_sources[:1], rank=2)
+    yield Draft(say("fact.class", class_=_a_class(subject)), drug.class_sources, rank=2)
 
 
 def _uses(subject: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
-    text = say("fact.uses", class_=_a_class(subject), uses=say.joined(drug.uses.value))
-    yield Draft(text, (*drug.class_sources[:1], *drug.uses.sources[:1]), rank=2)
+    uses = ("; " if any("," in use for use in drug.uses.value) else ", ").join(drug.uses.value)
+    yield Draft(say("fact.uses", class_=_a_class(subject), uses=uses), (*drug.class_sources, *drug.uses.sources), rank=2)
 
 
 def _half_life(_: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
@@ -124,8 +125,10 @@ def _a_class(subject: Subject) -> str:
 
 def _hours(hours: tuple[float, float], say: Phrases) -> str:
     """Return "about 6 to 20 hours", and in days too where hours are hard to picture."""
-    low, high = (f"{figure:g}" for figure in hours)
-    text = say("hours", low=low, high=high)
-    if hours[1] < DAYS_FROM:
+    low, high = hours
+    if low == high:
+        return say("hours.one", hours=f"{low:g}")
+    text = say("hours", low=f"{low:g}", high=f"{high:g}")
+    if high < DAYS_FROM:
         return text
-    return text + say("days", low=f"{hours[0] / HOURS_A_DAY:.2g}", high=f"{hours[1] / HOURS_A_DAY:.2g}")
+    return text + say("days", low=f"{low / HOURS_A_DAY:.2g}", high=f"{high / HOURS_A_DAY:.2g}")

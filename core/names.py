@@ -29,7 +29,7 @@ LEAD = 0.10
 """How far the best drug has to be ahead of the next one."""
 ASK_CUT = 0.65
 """From here on the reader is asked; below, the name is unknown."""
-LOOK_ALIKE_CUT = 0.5
+LOOK_ALIKE_CUT = 0.65
 """How alike another medicine's name is to one of ours before it is worth offering ours."""
 READ_LIMIT = 2_000
 """Code points of a text that are looked at."""
@@ -111,6 +111,8 @@ class Names:
             self._add(Resolution("ask", class_=one.id), one.ask)
         for name, medicine in vocabulary.others.items():
             self._index.setdefault(name, Resolution("other", class_=medicine.family, name=medicine.name))
+        spelt = {inn: drug.spellings for inn, drug in topic.drugs.items() if drug.spellings}
+        self._confused = {inn: keys(spellings.confused_with) for inn, spellings in spelt.items()}
         self._own = {n: r for n, r in self._index.items() if r.matched in {"generic", "brand"}}
         self._compared = [name for name, one in self._index.items() if name in self._own or one.found == "other"]
 
@@ -195,7 +197,11 @@ class Names:
             at += 1
 
     def _lookalikes(self, hit: Resolution) -> tuple[str, ...]:
-        return self.alike(hit.written) if hit.found == "other" else ()
+        """Return the drugs of ours that another medicine is mixed up with, known mix-ups first."""
+        if hit.found != "other":
+            return ()
+        known = [inn for inn, names in self._confused.items() if {hit.written, key(hit.name)} & names]
+        return tuple(dict.fromkeys((*known, *self.alike(hit.written))))
 
     def _compare(self, words: Sequence[str], skip: frozenset[str]) -> Resolution:
         """Compare the words that nothing knows with all names, and believe the best only where it is clear."""

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from core.subjects import Subject
 
 
-def not_studied(topic: Topic, subject: Subject, claims: Sequence[Claim], say: Phrases) -> Iterator[Draft]:
-    """Yield the lines that say what the studies told in `claims` did not test."""
+def not_in_animals(topic: Topic, subject: Subject, claims: Sequence[Claim], say: Phrases) -> Iterator[Draft]:
+    """Yield the line that says which drug the studies in animals gave, and that it was not people who got it."""
     if animals := [claim for claim in claims if is_animal_study(claim)]:
         yield _in_animals(topic, subject, animals, say)
+
+
+def not_in_people(topic: Topic, subject: Subject, claims: Sequence[Claim], say: Phrases) -> Iterator[Draft]:
+    """Yield the line that says on which drugs the studies in people were, where it was not the one asked for."""
     people = [claim for claim in claims if claim.species == "human" and claim.kind == "finding"]
     if elsewhere := [claim for claim in people if subject.id not in claim.about]:
         yield _in_people(topic, subject, elsewhere, say)

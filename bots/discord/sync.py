@@ -21,7 +21,10 @@ async def sync(tree: app_commands.CommandTree[Any]) -> bool:
     Raises discord.HTTPException where Discord cannot be asked or does not take them.
     """
     ours = (command.to_dict(tree) for command in tree.get_commands())
-    theirs = ({**command.to_dict(), "nsfw": command.nsfw} for command in await tree.fetch_commands())
+    # As Discord tells them: `tree.fetch_commands` of discord.py 2.7.1 reads contexts and integration types one place
+    # off (its `ArrayFlags` expect numbers from 1), so that every start would find a difference.
+    client = tree.client
+    theirs = await client.http.get_global_commands(client.application_id)
     if same(ours, theirs):
         return False
     await tree.sync()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import aiohttp
 import structlog
@@ -41,7 +41,7 @@ async def serve(app: App, settings: Settings, stop: asyncio.Event, base_url: str
     `base_url` is where Slack's Web API is, for tests.
     """
     timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
+    async with aiohttp.ClientSession(timeout=timeout) as session:
         web = AsyncWebClient(base_url=base_url or AsyncWebClient.BASE_URL, session=session, logger=library_logger())
         if not await _bot_token_accepted(web, settings, stop):
             return
@@ -90,7 +90,7 @@ async def _connected(
     sockets = [Socket(settings.app_token, web, refused) for _ in range(CONNECTIONS)]
     for socket in sockets:
         socket.socket_mode_request_listeners.append(envelopes.take)
-    connecting = asyncio.gather(*(socket.connect() for socket in sockets))
+    connecting = asyncio.gather(*map(_connect, sockets))
     connecting.add_done_callback(_tell)
     try:
         yield refused
@@ -100,6 +100,10 @@ async def _connected(
         await asyncio.gather(connecting, *(socket.close() for socket in sockets), return_exceptions=True)
 
 
+async def _connect(socket: Socket) -> None:
+    await socket.connect()  # type: ignore[no-untyped-call]
+
+
 def _tell(connecting: asyncio.Future[list[None]]) -> None:
     if not connecting.cancelled() and not connecting.exception():
         log.info("slack.ready", connections=CONNECTIONS)
@@ -107,7 +111,8 @@ def _tell(connecting: asyncio.Future[list[None]]) -> None:
 
 async def _first(stop: asyncio.Event, refused: asyncio.Future[str]) -> None:
     stopping = asyncio.ensure_future(stop.wait())
-    await asyncio.wait({stopping, refused}, return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {stopping, refused}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
 
 

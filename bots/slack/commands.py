@@ -1,4 +1,4 @@
-"""Slash commands and buttons: what Slack sends becomes a `Query` or the address of an answer, and the answer goes back."""
+"""Slash commands and buttons: what Slack sends becomes a `Query` or the address of an answer, and that is sent back."""
 
 from __future__ import annotations
 
@@ -158,14 +158,14 @@ class Desk:
                 await ack()
                 await work(payload)
             except Exception as error:  # noqa: BLE001 - the edge: whatever it is, it is logged and answered
-                log.error(event, **cause(error))
+                log.error(event, **cause(error))  # noqa: TRY400 - a traceback quotes what was typed
                 await self._apologise(payload)
 
     async def _apologise(self, payload: Mapping[str, Any]) -> None:
         try:
             await self._say(payload, "error.apology")
         except Exception as error:  # noqa: BLE001 - Slack does not take even this; nobody is left to be told
-            log.error("slack.apology_failed", **cause(error))
+            log.error("slack.apology_failed", **cause(error))  # noqa: TRY400
 
 
 def _thread(press: Press) -> dict[str, str]:

@@ -15,11 +15,13 @@ class InFlight:
         self._idle.set()
 
     def __enter__(self) -> Self:
+        """Count one more."""
         self._count += 1
         self._idle.clear()
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Count one less."""
         self._count -= 1
         if not self._count:
             self._idle.set()

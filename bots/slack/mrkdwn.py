@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from core.model import Citation, Line
 
-_ENTITY = re.compile(r"[&<>]")
-_FORMATTING = re.compile(r"[*_~`]|^&gt;", re.MULTILINE)
 # Control characters and those that turn the direction of writing: they could rearrange the words beside them.
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]+")
 _ADDRESS = re.compile(r"https://[!-;=?-{}~]+(?<![.,:;!?'\")\]])")
@@ -25,9 +23,9 @@ _LINK = re.compile(r"<https://[^<>]*>")
 
 def escape(text: str) -> str:
     """Return `text` on one line without anything that Slack would act on: no mention, link or control character."""
-    if _INVISIBLE.search(text):
+    if not text.isprintable():
         text = " ".join(_INVISIBLE.sub(" ", text).split())
-    if _ENTITY.search(text):
+    if "&" in text or "<" in text or ">" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text
 
@@ -46,13 +44,14 @@ def prose(text: str) -> str:
 
 def formats(text: str) -> bool:
     """Whether Slack could find bold, italics, strikes, code or a quotation in an escaped text, its links apart."""
-    return _FORMATTING.search(_LINK.sub("", text) if "<" in text else text) is not None
+    bare = _LINK.sub("", text) if "<" in text else text
+    return "*" in bare or "_" in bare or "~" in bare or "`" in bare or bare.startswith("&gt;")
 
 
 def marked(line: Line, write: Callable[[str], str] = escape) -> str:
     """Return a statement with the numbers of its sources: `text [1][2]`."""
     text = write(line.text)
-    return f"{text} {''.join(f'[{number}]' for number in line.cites)}" if line.cites else text
+    return f"{text} [{']['.join(map(str, line.cites))}]" if line.cites else text
 
 
 def linked(citation: Citation) -> str:

@@ -19,10 +19,12 @@ class WithoutWords(logging.Filter):
     """Takes every record out of the libraries' logging; errors are told in our own log by place and cause."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Let no record through."""
         if record.levelno >= logging.ERROR:
-            error = record.exc_info[1] if record.exc_info else None
-            where = f"{record.module}:{record.lineno} in {record.funcName}"
-            log.warning("slack.library_error", where=where, **(cause(error) if error else {}))
+            told = log.bind(where=f"{record.module}:{record.lineno} in {record.funcName}")
+            if record.exc_info and record.exc_info[1]:
+                told = told.bind(**cause(record.exc_info[1]))
+            told.warning("slack.library_error")
         return False
 
 
@@ -32,6 +34,6 @@ def library_logger() -> logging.Logger:
     It is known to no logging configuration, so none can lower its level. Bolt copies level and filter to the named
     loggers that it makes (`slack_bolt.logger.get_bolt_logger`).
     """
-    logger = logging.Logger("slack", logging.ERROR)
+    logger = logging.Logger("slack", logging.ERROR)  # noqa: LOG001 - so that it is not in the manager
     logger.addFilter(WithoutWords())
     return logger

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -64,7 +65,7 @@ class Replies:
         except Refused as refusal:
             if refusal.code not in _BLOCKS_REFUSED or "blocks" not in message:
                 raise
-            log.error("slack.blocks_refused", code=refusal.code)
+            log.error("slack.blocks_refused", code=refusal.code)  # noqa: TRY400 - no traceback of what was typed
             text = {key: value for key, value in message.items() if key != "blocks"}
             await self._send(url, {**text, "mrkdwn": False}, once=once)
 
@@ -102,14 +103,14 @@ class Replies:
 
 
 def _judged(response: WebhookResponse, *, once: bool) -> float | None:
-    if response.status_code == 429:
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         return _seconds(response.headers.get("Retry-After", ""))
-    if response.status_code >= 500:
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         if once:
             raise Unreachable
         return 0.0
     code = _error_code(response.body)
-    if response.status_code >= 400 or code:
+    if response.status_code >= HTTPStatus.BAD_REQUEST or code:
         raise Refused(code or f"http_{response.status_code}")
     return None
 

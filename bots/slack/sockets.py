@@ -91,7 +91,7 @@ class Socket(SocketModeClient):
 
     async def close(self) -> None:
         """Close the connection, and wait for the tasks that the library only cancels."""
-        await super().close()
+        await super().close()  # type: ignore[no-untyped-call]
         tasks = (self.message_processor, self.current_session_monitor, self.message_receiver)
         await asyncio.gather(*filter(None, tasks), return_exceptions=True)
 

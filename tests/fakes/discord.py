@@ -134,9 +134,7 @@ class FakeDiscord:
         payload = interaction(3, data, "guild", "en-US") | {"message": seen.message}
         return await self.send(payload, message=seen.message)
 
-    async def send(
-        self, payload: dict[str, Any], *, message: dict[str, Any] | None = None, shard: int = 0
-    ) -> Asked:
+    async def send(self, payload: dict[str, Any], *, message: dict[str, Any] | None = None, shard: int = 0) -> Asked:
         asked = self._asked.setdefault(payload["token"], Asked(payload, message))
         await self.gateway.dispatch("INTERACTION_CREATE", payload, shard)
         return asked
@@ -163,7 +161,7 @@ class FakeDiscord:
         app.router.add_get("/gateway/", self.gateway.handle)
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_route("*", "/api/v10/{path:.*}", self._rest)
-        self._runner = web.AppRunner(app, shutdown_timeout=0)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         host, port = self._runner.addresses[0][:2]

@@ -1,0 +1,201 @@
+"""What goes wrong between us and Discord, and what the reader and the log get to see of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+import structlog
+
+from bots.discord.client import serve
+from bots.discord.settings import Settings
+from core.errors import TokenRefused
+from core.logs import set_up
+from fakes.discord import FakeDiscord, Failure
+from fakes.discord_app import HandMade
+from fakes.discord_payloads import TOKEN, interaction
+from fakes.discord_running import running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CANARY = "canarypillwords"
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the library try again at once: it waits 25 s in all before it gives a reply up."""
+
+    async def at_once(_: float) -> None:
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(discord.webhook.async_, "asyncio", SimpleNamespace(Lock=asyncio.Lock, sleep=at_once))
+
+
+@pytest.fixture
+def everything_logged() -> Iterator[list[Any]]:
+    """All records of all loggers at DEBUG, with the program's own set-up, and all lines of ours."""
+    seen: list[Any] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append(self.format(record))
+
+    loggers = [logging.getLogger(), *(logging.getLogger(name) for name in ("discord", "aiohttp", "asyncio"))]
+    before = [(logger.level, logger.propagate, list(logger.handlers)) for logger in loggers]
+    last_resort, configured = logging.lastResort, structlog.get_config()
+    set_up("DEBUG")
+    structlog.configure(cache_logger_on_first_use=False)  # or later tests could not see our lines
+    keep = Keep(logging.DEBUG)
+    for logger in loggers:
+        logger.setLevel(logging.DEBUG)
+        logger.addHandler(keep)
+    with structlog.testing.capture_logs() as ours:
+        yield seen
+        seen += map(str, ours)
+    for logger, (level, propagate, handlers) in zip(loggers, before, strict=True):
+        logger.setLevel(level)
+        logger.propagate = propagate
+        logger.handlers = handlers
+    logging.lastResort = last_resort
+    structlog.configure(**configured)
+
+
+async def test_an_error_in_core_gets_an_apology(capsys: pytest.CaptureFixture[str]) -> None:
+    async with FakeDiscord() as server, running(HandMade(broken=True), server):
+        reply = await server.command("benzo", drug=CANARY)
+    assert reply.private
+    assert "Sorry, something went wrong here" in reply.text
+    assert CANARY not in "".join(capsys.readouterr())
+
+
+async def test_no_log_record_at_any_level_has_a_readers_words(everything_logged: list[Any]) -> None:
+    async with FakeDiscord() as server, running(HandMade(broken=True), server):
+        reply = await server.command("benzo", drug=CANARY)
+        asked = await server.send_press(reply, f"show:benzo/{CANARY}/memory")
+        assert "Sorry" in (await asked.reply()).text
+        assert "Sorry" in (await (await server.send_press(reply, CANARY)).reply()).text
+        option = {"name": "drug", "type": 3, "value": CANARY, "focused": True}
+        await _autocomplete_without_answer(server, option)
+        await server.send(asked.payload)
+        await server.expect("/callback", 5)
+    log = "\n".join(map(str, everything_logged))
+    assert CANARY not in log
+    assert "interaction-token" not in log
+
+
+async def _autocomplete_without_answer(server: FakeDiscord, option: dict[str, Any]) -> None:
+    data = {"id": "1", "name": "benzo", "type": 1, "options": [option]}
+    await server.send(interaction(4, data, "guild", "en-US"))
+
+
+async def test_our_log_says_what_failed_and_where() -> None:
+    with structlog.testing.capture_logs() as lines:
+        async with FakeDiscord() as server, running(HandMade(broken=True), server):
+            await server.command("benzo", drug=CANARY)
+    (line,) = [line for line in lines if line["log_level"] == "error"]
+    assert line["event"] == "discord.reply_failed"
+    assert line["error"].startswith("KeyError")
+    assert "discord_app.py" in line["at"][-1]
+
+
+async def test_a_rate_limit_is_waited_for_and_the_reply_arrives() -> None:
+    async with FakeDiscord() as server, running(HandMade(), server):
+        server.fail("/callback", Failure.rate_limited(0.01))
+        assert "Alprazolam" in (await server.command("benzo", drug="xanax")).text
+    assert len(server.called("/callback")) == 2
+
+
+@pytest.mark.usefixtures("no_pauses")
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_server_error_is_tried_again(status: int) -> None:
+    async with FakeDiscord() as server, running(HandMade(), server):
+        server.fail("/callback", Failure(status), Failure(status))
+        assert "Alprazolam" in (await server.command("benzo", drug="xanax")).text
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_a_reply_that_fails_for_good_is_logged_by_its_cause_and_the_bot_goes_on() -> None:
+    with structlog.testing.capture_logs() as lines:
+        async with FakeDiscord() as server, running(HandMade(), server):
+            server.fail("/callback", *[Failure(502)] * 5)
+            await server.send_command("benzo", drug=CANARY)
+            await server.expect("/callback", 5)
+            assert "Alprazolam" in (await server.command("benzo", drug="xanax")).text
+    (line,) = [line for line in lines if line["log_level"] == "error"]
+    assert line["error"].startswith("DiscordServerError")
+    assert CANARY not in str(lines)
+
+
+async def test_a_dropped_connection_is_resumed_and_nothing_is_missed() -> None:
+    async with FakeDiscord() as server, running(HandMade(), server):
+        await server.gateway.drop(code=4000)
+        asked = await server.send_command("benzo", drug="xanax")  # while it is away
+        await server.gateway.until(resumed=1)
+        assert "Alprazolam" in (await asked.reply()).text
+    assert server.gateway.identified == 1
+
+
+async def test_an_interaction_that_comes_twice_is_answered_once() -> None:
+    with structlog.testing.capture_logs() as lines:
+        async with FakeDiscord() as server, running(HandMade(), server):
+            asked = await server.send_command("benzo", drug="xanax")
+            assert "Alprazolam" in (await asked.reply()).text
+            await server.send(asked.payload)
+            await server.expect("/callback", 2)
+            assert "Alprazolam" in (await server.command("benzo", drug="xanax")).text
+            assert asked.replies.empty()
+    assert not [line for line in lines if line["log_level"] == "error"]
+    assert len(server.called("/callback")) == 3  # no apology was tried
+
+
+async def test_a_reply_under_way_is_finished_before_the_bot_stops() -> None:
+    async with FakeDiscord() as server, running(HandMade(), server) as stop:
+        server.gate.clear()
+        asked = await server.send_command("benzo", drug="xanax")
+        await server.expect("/callback")
+        stop.set()
+        late = await server.send_command("benzo", drug="xanax")
+        asyncio.get_running_loop().call_later(0.05, server.gate.set)
+        assert "Alprazolam" in (await asked.reply()).text
+    assert late.replies.empty()
+    assert len(server.called("/callback")) == 1
+
+
+async def test_a_refused_token_is_one_line_that_names_the_variable() -> None:
+    refused = "MTAwMQ.wrong.secret"
+    async with FakeDiscord() as server:
+        with pytest.raises(TokenRefused, match="DISCORD_TOKEN") as raised:
+            async with running(HandMade(), server, token=refused):
+                pass
+    assert "\n" not in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+async def test_a_token_refused_by_the_gateway_is_told_the_same_way() -> None:
+    async with FakeDiscord() as server, asyncio.timeout(5):
+        bot = asyncio.create_task(serve(HandMade(), Settings(TOKEN), asyncio.Event()))
+        await server.gateway.until(identified=1)
+        await server.gateway.drop(code=4004)
+        with pytest.raises(TokenRefused):
+            await bot
+
+
+async def test_it_starts_as_soon_as_discord_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.discord.client.RETRY_AFTER", (0.01,))
+    async with FakeDiscord() as server:
+        server.fail("GET /users/@me", Failure(503), Failure(503))
+        async with running(HandMade(), server):
+            assert "Alprazolam" in (await server.command("benzo", drug="xanax")).text
+
+
+async def test_a_connection_that_the_library_gives_up_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.discord.client.RETRY_AFTER", (0.01,))
+    async with FakeDiscord() as server, running(HandMade(), server):
+        await server.gateway.dispatch("INTERACTION_CREATE", {"type": 2})  # no client can read this
+        await server.gateway.until(identified=2)
+        assert "Alprazolam" in (await server.command("benzo", drug="xanax")).text
