@@ -1,6 +1,155 @@
-"""The `healthfacts` command."""
+"""The `healthfacts` command. Other programs read it: its words, JSON and exit codes are a contract (see README)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bots.console.commands import to_query
+from bots.console.render import to_json, to_text
+from core import logs
+from core.app import load
+from core.errors import HealthfactsError, WrongUse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from core.app import App
+
+EPILOG = """\
+environment:
+  DISCORD_TOKEN                      runs the Discord bot
+  SLACK_BOT_TOKEN, SLACK_APP_TOKEN   run the Slack bot (Socket Mode)
+  HEALTHFACTS_CONFIG                 another config/ folder than the one that is shipped
+
+exit codes: 0 done, 1 a fault was found, 2 wrong use
+"""
 
 
-def main() -> int:
-    """Run."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; an error is one line on stderr that says what to do."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+    except HealthfactsError as error:
+        print(f"healthfacts: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # whoever read us has stopped; Python would complain once more when it flushes at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="healthfacts",
+        description="Sourced health facts, answered in Discord, in Slack and in this terminal.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=_run)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], summary: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        one.set_defaults(command=command)
+        return one
+
+    add("run", _run, "run every platform that has its tokens; with none, a prompt in the terminal (default)")
+    ask = add("ask", _ask, "answer one question, or one a line")
+    ask.add_argument("text", metavar="TEXT", nargs="*", help='for example: xanax memory, or "xanax for clinicians"')
+    ask.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    ask.add_argument("--stdin", action="store_true", help="read one question a line, write one JSON object a line")
+    ask.add_argument("--mention", action="store_true", help="treat the text as a mention in a channel")
+    ask.add_argument(
+        "--as",
+        dest="form",
+        choices=("text", "discord", "slack"),
+        default="text",
+        help="print what that platform would be sent",
+    )
+    ask.add_argument("--locale", metavar="L", help="the reader's language, such as en-GB")
+    add("check", _check, "check configuration, topics and tokens; exit 1 on a fault")
+    claim = add("claim", _claim, "show a claim: what it says, on what evidence, reviewed when")
+    claim.add_argument("action", choices=("show",))
+    claim.add_argument("id", metavar="ID")
+    add("slack-manifest", _slack_manifest, "print the manifest to create the Slack app from")
+    add("discord-invite", _discord_invite, "print the link that adds the bot to a Discord server (needs DISCORD_TOKEN)")
+    return parser
+
+
+def _load() -> App:
+    folder = os.environ.get("HEALTHFACTS_CONFIG")
+    if folder and not Path(folder).is_dir():
+        raise WrongUse(f"HEALTHFACTS_CONFIG is {folder!r}, which is not a folder; name a copy of config/ or unset it")
+    app = load(Path(folder) if folder else None)
+    logs.set_up(app.settings.log_level)
+    return app
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bots.run import run  # noqa: PLC0415 - asyncio costs more than answering a question
+
+    run(_load(), os.environ)
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if bool(options.text) == options.stdin:
+        raise WrongUse("ask takes a question, or --stdin with one question a line")
+    app = _load()
+    if not options.stdin:
+        print(_answered(app, " ".join(options.text), options))
+        return 0
+    for line in sys.stdin:
+        if question := line.strip():
+            print(_answered(app, question, argparse.Namespace(**{**vars(options), "json": True})), flush=True)
+    return 0
+
+
+def _answered(app: App, text: str, options: argparse.Namespace) -> str:
+    query = to_query(app, text, kind="mention" if options.mention else "command", locale=options.locale)
+    answer, say = app.answer(query), app.phrases(query.locale)
+    if options.json:
+        return json.dumps(to_json(answer, text, say), ensure_ascii=False)
+    if options.form == "text":
+        return to_text(answer, say)
+    from bots.console import platforms  # noqa: PLC0415 - see there
+
+    return {"discord": platforms.as_discord, "slack": platforms.as_slack}[options.form](answer, say)
+
+
+def _check(_: argparse.Namespace) -> int:
+    from bots.check import check  # noqa: PLC0415
+
+    return check(_load(), os.environ)
+
+
+def _claim(options: argparse.Namespace) -> int:
+    from bots.console.claims import shown  # noqa: PLC0415
+
+    print(shown(_load(), options.id))
+    return 0
+
+
+def _slack_manifest(_: argparse.Namespace) -> int:
+    from bots.slack.manifest import manifest  # noqa: PLC0415
+
+    print(json.dumps(manifest(_load()), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _discord_invite(_: argparse.Namespace) -> int:
+    from bots.discord.invite import application_id, invite_link  # noqa: PLC0415
+    from bots.discord.settings import VARIABLES, read  # noqa: PLC0415
+
+    settings = read(os.environ)
+    if settings is None:
+        raise WrongUse(f"DISCORD_TOKEN is not set; {VARIABLES['DISCORD_TOKEN']}")
+    print(invite_link(application_id(settings.token)))
     return 0

@@ -68,8 +68,11 @@ def _class(subject: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
 
 
 def _uses(subject: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
-    uses = ("; " if any("," in use for use in drug.uses.value) else ", ").join(drug.uses.value)
-    yield Draft(say("fact.uses", class_=_a_class(subject), uses=uses), (*drug.class_sources, *drug.uses.sources), rank=2)
+    commas = any("," in use for use in drug.uses.value)
+    uses = "; ".join(drug.uses.value) if commas else say.joined(drug.uses.value)
+    yield Draft(
+        say("fact.uses", class_=_a_class(subject), uses=uses), (*drug.class_sources, *drug.uses.sources), rank=2
+    )
 
 
 def _half_life(_: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
@@ -102,7 +105,7 @@ def _schedules(_: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
         yield Draft(text, schedule.sources, rank=8)
 
 
-def _codes(_: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
+def _codes(_: Subject, drug: Drug, _say: Phrases) -> Iterator[Draft]:
     if codes := drug.codes:
         named = (("ATC", codes.atc), ("UNII", codes.unii), ("RxCUI", codes.rxcui))
         yield Draft(", ".join(f"{name} {value}" for name, value in named if value) + ".", codes.sources, rank=9)

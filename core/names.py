@@ -29,7 +29,7 @@ LEAD = 0.10
 """How far the best drug has to be ahead of the next one."""
 ASK_CUT = 0.65
 """From here on the reader is asked; below, the name is unknown."""
-LOOK_ALIKE_CUT = 0.65
+LOOK_ALIKE_CUT = 0.75
 """How alike another medicine's name is to one of ours before it is worth offering ours."""
 READ_LIMIT = 2_000
 """Code points of a text that are looked at."""
@@ -219,10 +219,10 @@ class Names:
     def _compare_word(self, word: str, at: int) -> Resolution:
         """Compare one word. It is a drug's or another medicine's if it is like one name and clearly less like others."""
         best: dict[str, tuple[float, Resolution]] = {}
-        likeness = OSA.normalized_similarity
-        for name, score, _ in process.extract(
-            word, self._compared, scorer=likeness, score_cutoff=ASK_CUT - LEAD, limit=None
-        ):
+        near = process.extract(
+            word, self._compared, scorer=OSA.normalized_similarity, score_cutoff=ASK_CUT - LEAD, limit=None
+        )
+        for name, score, _ in near:
             one = self._index[name]
             owner = one.drug or one.name
             if owner not in best or score > best[owner][0]:

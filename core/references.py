@@ -74,7 +74,7 @@ def _where(csl: Mapping[str, Any]) -> str:
     pages = f":{csl['page']}" if "page" in csl else ""
     volume = f";{csl['volume']}{pages}" if "volume" in csl else ""
     year = csl["issued"]["date-parts"][0][0] if "issued" in csl else ""
-    return f"{csl['container-title']} {year}{volume}".strip().replace("--", "–")
+    return f"{csl['container-title']} {year}{volume}".strip()
 
 
 def _when(csl: Mapping[str, Any]) -> str:

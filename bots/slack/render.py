@@ -178,12 +178,18 @@ def _buttons(answer: Answer, phrases: Phrases) -> Iterator[Block]:
         labels.setdefault(f"{SHOW}:{to.id}", (to.label, to.role == "help"))
     if answer.private and answer.id:
         labels.setdefault(f"{SHARE}:{answer.id}", (phrases("button.share"), False))
-    card = AnswerId(answer.id.topic if answer.id else answer.topic, "-", "help")
-    if answer.topic and answer.id != card:
+    card = AnswerId(_command(answer), "-", "help")
+    if card.topic and answer.id != card:
         labels.setdefault(f"{SHOW}:{card}", (phrases("button.help"), True))
     for action_id, (label, urgent) in labels.items():
         if len(action_id) <= ACTION_ID:
             yield _button(action_id, label, urgent=urgent)
+
+
+def _command(answer: Answer) -> str:
+    """Return the command that the answer belongs to, as its addresses carry it."""
+    addresses = (answer.id, *(to.id for to in answer.follow_ups))
+    return next((address.topic for address in addresses if address), answer.topic)
 
 
 def _button(action_id: str, label: str, *, urgent: bool) -> Block:
