@@ -32,9 +32,9 @@ class Composer:
         self._disclaimers = disclaimers
         self._today = today
 
-    def compose(self, subject: Subject, aspect: Aspect, length: Length, depth: Depth) -> Answer:
+    def compose(self, subject: Subject, aspect: Aspect, wanted: AnswerId) -> Answer:
         """Return the answer on one aspect of a drug or class, its citations numbered in reading order."""
-        here = AnswerId(self._topic.command, subject.id, aspect.id, length, depth)
+        here, length, depth = wanted._replace(drug=subject.id), wanted.length, wanted.depth
         outcome: Outcome = "answer" if subject.drug else "class"
         claims = self._chosen(subject, aspect, length)
         safety = [self._topic.claims[one] for one in subject.drug_class.safety]
@@ -48,6 +48,7 @@ class Composer:
             disclaimers=(*self._disclaimers.on(outcome), *self._dates([*claims, *safety])),
             follow_ups=tuple(self._follow_ups(subject, aspect, here)),
             id=here,
+            next_part=FollowUp(self._say("button.next"), here._replace(part=here.part + 1), "more"),
             topic=self._topic.id,
             drug=subject.drug.inn if subject.drug else None,
         )
@@ -62,15 +63,10 @@ class Composer:
         """Return the claims of one aspect, and with each of them those that it must not be told without."""
         fitting = [claim for claim in self._told_of(subject) if aspect.id in claim.aspects]
         leads = [claim for claim in fitting if claim.lead]
-        chosen = {claim.id: claim for claim in (leads if length == "short" and leads else fitting)}
-        for claim in tuple(chosen.values()):
-            chosen |= {one.id: one for one in self._needed(claim)}
-        return sorted(chosen.values(), key=lambda claim: claim.rank)
-
-    def _needed(self, claim: Claim) -> Iterator[Claim]:
-        for needed in (self._topic.claims[one] for one in claim.needs):
-            yield needed
-            yield from self._needed(needed)
+        chosen = list(leads if length == "short" and leads else fitting)
+        for claim in chosen:  # which grows while it is walked: what is needed may need more
+            chosen += [self._topic.claims[one] for one in claim.needs if self._topic.claims[one] not in chosen]
+        return sorted(chosen, key=lambda claim: claim.rank)
 
     def _blocks(
         self, subject: Subject, aspect: Aspect, claims: list[Claim], depth: Depth, numbering: Numbering
@@ -109,15 +105,16 @@ class Composer:
     def _follow_ups(self, subject: Subject, aspect: Aspect, here: AnswerId) -> Iterator[FollowUp]:
         for other in self._topic.aspects:
             if other.id in self._topic.buttons and other.id != aspect.id:
-                yield FollowUp(other.button, here._replace(aspect=other.id, length="short"), "aspect")
+                yield FollowUp(other.button, here._replace(aspect=other.id, length="short", part=1), "aspect")
+        first = here._replace(part=1)
         if here.length == "full":
-            yield FollowUp(self._say("button.short"), here._replace(length="short"), "more")
+            yield FollowUp(self._say("button.short"), first._replace(length="short"), "more")
         elif len(self._chosen(subject, aspect, "full")) > len(self._chosen(subject, aspect, "short")):
-            yield FollowUp(self._say("button.full"), here._replace(length="full"), "more")
+            yield FollowUp(self._say("button.full"), first._replace(length="full"), "more")
         if here.depth == "clinician":
-            yield FollowUp(self._say("button.plain"), here._replace(depth="plain"), "depth")
+            yield FollowUp(self._say("button.plain"), first._replace(depth="plain"), "depth")
         else:
-            yield FollowUp(self._say("button.clinician"), here._replace(depth="clinician"), "depth")
+            yield FollowUp(self._say("button.clinician"), first._replace(depth="clinician"), "depth")
 
 
 def _fits(claim: Claim, section: Section) -> bool:

@@ -46,8 +46,9 @@ class Suggestion(NamedTuple):
 class App:
     """Everything a platform may ask. All of it is in memory and synchronous."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - every dependency is an argument
         self,
+        *,
         settings: Settings,
         topics: Mapping[str, Topic],
         vocabulary: Vocabulary,
@@ -129,7 +130,7 @@ class App:
         if subject is None or aspect is None:
             return self._replies(topic, locale).stale()
         composer = Composer(topic, self._phrases[locale], self._disclaimers, today)
-        return composer.compose(subject, aspect, wanted.length, wanted.depth)
+        return composer.compose(subject, aspect, wanted)
 
     def _as_asked(self, answer: Answer, name: Resolution, locale: str) -> Answer:
         """Say how the name was understood, where it was not the name itself."""
@@ -169,7 +170,15 @@ def load(config: Path | None = None, today: Callable[[], date] | None = None) ->
     phrases = _kept(mistakes, load_phrases, folder / "locales")
     if not (settings and topics and vocabulary and disclaimers and help_lines and phrases):
         raise ConfigError(mistakes)
-    return App(settings, topics, vocabulary, phrases, disclaimers, help_lines, today or _today)
+    return App(
+        settings=settings,
+        topics=topics,
+        vocabulary=vocabulary,
+        phrases=phrases,
+        disclaimers=disclaimers,
+        help_lines=help_lines,
+        today=today or _today,
+    )
 
 
 def _kept(mistakes: list[Mistake], read: Callable[[Path], Loaded], path: Path) -> Loaded | None:

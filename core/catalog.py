@@ -55,7 +55,8 @@ class Claim:
     sizes). `about` says what the evidence is on: INNs or classes. `shown_for` says in whose answers it is told
     (INNs or classes; the same as `about` unless given): where the asked drug is not in `about`, the answer says that
     it was not studied. `lead` claims make the short answer. `rank` orders claims in a section (1 first) and decides
-    what is left out first (the highest). `needs` are claims without which this one is never told. `locator` says
+    what is left out first (the highest). `also` are further sources of the statement, `clinical_also` of `clinical`.
+    `needs` are claims without which this one is never told. `locator` says
     where in the source it stands; `evidence` pins it to sentences of a stored article.
     """
 
@@ -76,14 +77,20 @@ class Claim:
     lead: bool = False
     needs: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    clinical_also: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     status: Literal["published", "withdrawn"] = "published"
     reason: str | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The ids of all sources, the main one first."""
+        """The ids of the statement's sources, the main one first."""
         return (self.source, *self.also)
+
+    @property
+    def all_sources(self) -> tuple[str, ...]:
+        """The same, with those that only the clinicians' text needs."""
+        return (*self.sources, *self.clinical_also)
 
 
 @dataclass(frozen=True, slots=True)

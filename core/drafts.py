@@ -60,9 +60,10 @@ ANIMALS = frozenset({"mouse", "rat"})
 
 def to_draft(claim: Claim, depth: Depth) -> Draft:
     """Return a claim as a line, at the depth that was asked for."""
-    text = claim.clinical if depth == "clinician" and claim.clinical else claim.statement
     needs = (*claim.needs, STUDIED) if is_animal_study(claim) else claim.needs
-    return Draft(text, claim.sources, (claim.id,), claim.rank, needs)
+    if depth == "clinician" and claim.clinical:
+        return Draft(claim.clinical, claim.all_sources, (claim.id,), claim.rank, needs)
+    return Draft(claim.statement, claim.sources, (claim.id,), claim.rank, needs)
 
 
 def is_animal_study(claim: Claim) -> bool:

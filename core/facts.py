@@ -36,10 +36,11 @@ def source_drafts(subject: Subject, claims: Iterable[Claim], say: Phrases) -> It
     """Yield one line per kind of study with all its sources: what is cited about the subject, and what kind it is."""
     kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
     for claim in claims:
-        kinds[claim.study, claim.species].append(claim.source)
+        kinds[claim.study, claim.species] += claim.all_sources
     for rank, ((study, species), sources) in enumerate(kinds.items(), 1):
-        where = say(f"in.{species}")
-        yield Draft(say("fact.sources", study=say(f"study.{study}"), where=where).strip(), tuple(sources), rank=rank)
+        what = say(f"study.{study}")
+        text = what if species == "none" else say("fact.sources", study=what, where=say(f"in.{species}"))
+        yield Draft(f"{text}.", tuple(sources), rank=rank)
     if subject.drug:
         own = (subject.drug.uses.sources, subject.drug.half_life.sources if subject.drug.half_life else ())
         yield Draft(say("fact.sources.drug"), tuple(one for part in own for one in part), rank=len(kinds) + 1)
@@ -120,6 +121,12 @@ _OF_DRUG: Mapping[str, Callable[[Subject, Drug, Phrases], Iterator[Draft]]] = {
     "schedules": _schedules,
     "codes": _codes,
 }
+
+
+def _sources_of_uses(drug: Drug) -> tuple[str, ...]:
+    """Return what says that it is of its class and what it is used for; often one page says both."""
+    both = [source for source in drug.class_sources if source in drug.uses.sources]
+    return (*(both or drug.class_sources)[:1], *drug.uses.sources)
 
 
 def _a_class(subject: Subject) -> str:

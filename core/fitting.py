@@ -20,11 +20,30 @@ class TooSmall(ValueError):  # noqa: N818 - reads as the sentence it is
 
 
 def fit(answer: Answer, fits: Callable[[Answer], bool]) -> Answer:
-    """Return the fullest form of `answer` for which `fits` is true.
+    """Return the fullest form of `answer` for which `fits` is true; a later part of it where its id asks for that.
 
     `fits` renders and measures; it is called once when nothing has to go and about log2(statements) times more
     otherwise. Raises TooSmall.
     """
+    rest = answer
+    for _ in range(1, answer.id.part if answer.id else 1):
+        told = _fit(rest, fits)
+        if not told.left_out:
+            return told
+        rest = _after(rest, told)
+    return _fit(rest, fits)
+
+
+def without(answer: Answer, count: int) -> Answer:
+    """Return the answer without its `count` least important statements and those that need them."""
+    lines = [line for block in answer.blocks for line in block.lines]
+    by_importance = sorted(range(len(lines)), key=lambda at: (lines[at].rank, at))
+    kept = _with_their_needs([lines[at] for at in by_importance[: len(lines) - count]], answer)
+    buttons = (answer.next_part, *answer.follow_ups) if answer.next_part else answer.follow_ups
+    return replace(answer.keeping(kept), left_out=len(lines) - len(kept), follow_ups=buttons)
+
+
+def _fit(answer: Answer, fits: Callable[[Answer], bool]) -> Answer:
     if fits(answer):
         return answer
     shorter = _by_dropping_statements(answer, fits)
@@ -36,12 +55,14 @@ def fit(answer: Answer, fits: Callable[[Answer], bool]) -> Answer:
     raise TooSmall
 
 
-def without(answer: Answer, count: int) -> Answer:
-    """Return the answer without its `count` least important statements and those that need them."""
+def _after(answer: Answer, told: Answer) -> Answer:
+    """Return what `told` left out of `answer`, with the lines again that it must not be told without."""
+    before = set(map(id, told.lines))
     lines = [line for block in answer.blocks for line in block.lines]
-    by_importance = sorted(range(len(lines)), key=lambda at: (lines[at].rank, at))
-    kept = _with_their_needs([lines[at] for at in by_importance[: len(lines) - count]], answer)
-    return replace(answer.keeping(kept), left_out=answer.left_out + len(lines) - len(kept))
+    rest = [line for line in lines if id(line) not in before]
+    for line in rest:  # which grows while it is walked
+        rest += [one for one in lines if one not in rest and {one.mark, *one.claims} & set(line.needs)]
+    return answer.keeping(rest)
 
 
 def _with_their_needs(kept: list[Line], answer: Answer) -> list[Line]:

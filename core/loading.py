@@ -174,7 +174,7 @@ class _TopicFiles:
         self._unique(self._claims, "claims", [claim.id for claim in self.claims])
         for at, claim in enumerate(self.claims):
             place: Place = ("claims", at)
-            self._known_sources(self._claims, (*place, "source"), claim.sources)
+            self._known_sources(self._claims, (*place, "source"), claim.all_sources)
             self._known(place, "about", claim.about, known_about)
             self._known(place, "shown_for", claim.shown_for, known_about)
             self._known(place, "aspects", claim.aspects, aspects)

@@ -20,14 +20,16 @@ Outcome = Literal["answer", "class", "ask", "unknown", "declined", "urgent"]
 Matched = Literal["generic", "brand", "slang", "spelling"]
 
 LENGTHS: tuple[Length, ...] = get_args(Length)
+MOST_PARTS = 20
+"""Parts that a long answer may be read in."""
 DEPTHS: tuple[Depth, ...] = get_args(Depth)
 
 
 class AnswerId(NamedTuple):
     """The address of an answer: what a button carries, so that it still works after a restart.
 
-    Written `topic/drug/aspect`, then `/full` and `/clinician` where they apply: `benzo/alprazolam/memory`.
-    The drug is an INN, a class, or `-` for the topic as a whole.
+    Written `topic/drug/aspect`, then `/full`, `/clinician` and `/2` (the part of a long answer) where they apply:
+    `benzo/alprazolam/memory`. The drug is an INN, a class, a country (of the help card), or `-` for none.
     """
 
     topic: str
@@ -35,12 +37,14 @@ class AnswerId(NamedTuple):
     aspect: str
     length: Length = "short"
     depth: Depth = "plain"
+    part: int = 1
 
     def __str__(self) -> str:
         """Return the address as a button carries it."""
         parts = [self.topic, self.drug, self.aspect]
         parts += [self.length] if self.length == "full" else []
         parts += [self.depth] if self.depth == "clinician" else []
+        parts += [str(self.part)] if self.part > 1 else []
         return "/".join(parts)
 
     @classmethod
@@ -49,8 +53,9 @@ class AnswerId(NamedTuple):
         topic, drug, aspect, *options = text.split("/")
         length: Length = "full" if "full" in options else "short"
         depth: Depth = "clinician" if "clinician" in options else "plain"
-        found = cls(topic, drug, aspect, length, depth)
-        if str(found) != text:
+        part = int(options[-1]) if options and options[-1].isdecimal() else 1
+        found = cls(topic, drug, aspect, length, depth, part)
+        if str(found) != text or part > MOST_PARTS:
             raise ValueError(f"not the address of an answer: {len(text)} characters")
         return found
 
@@ -148,7 +153,7 @@ class Answer:
     """A small document. Platforms render it; they never add a sentence about health to it.
 
     `id` is None where nothing can be opened again or shared (an unknown name). `left_out` counts the statements that
-    a length limit took away. `private` answers go only to who asked.
+    a length limit took away; `next_part` is the button to them. `private` answers go only to who asked.
     """
 
     outcome: Outcome
@@ -165,6 +170,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     urgency: str | None = None
     left_out: int = 0
+    next_part: FollowUp | None = None
     private: bool = True
 
     @property

@@ -217,7 +217,7 @@ class Names:
         return len(word) >= SHORTEST_COMPARED and word not in self._vocabulary.ordinary and not self.is_noise(word)
 
     def _compare_word(self, word: str, at: int) -> Resolution:
-        """Compare one word. It is a drug's or another medicine's if it is like one name and clearly less like others."""
+        """Compare one word: it is taken for a name that it is like, if it is clearly less like any other."""
         best: dict[str, tuple[float, Resolution]] = {}
         near = process.extract(
             word, self._compared, scorer=OSA.normalized_similarity, score_cutoff=ASK_CUT - LEAD, limit=None

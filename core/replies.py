@@ -73,7 +73,7 @@ class Replies:
         titles = tuple(title_of(self._topic.drugs[inn]) for inn in name.choices)
         return [Draft(self._say("alike", names=self._say.joined(titles, "list.or")))] if titles else []
 
-    def _reply(
+    def _reply(  # noqa: PLR0913 - an answer has this many parts
         self,
         outcome: Outcome,
         title: str,

@@ -11,7 +11,8 @@ import re
 # backslash before any punctuation and shows the character itself. (One class without alternatives is four times as
 # fast as one pattern for everything.)
 _MARKS = re.compile(r"[\\*_~|`<\[\]@]")
-_LIST_OR_HEADING = re.compile(r"^(\d*)([#>+.-])")
+_STARTS = frozenset("#>+-.0123456789")
+_LIST_OR_HEADING = re.compile(r"^(\d*)([#>+.-])(?!\d)")
 _ADDRESS = re.compile(r"https://[^\s<>]*[^\s<>.,:;!?'\")\]]")
 
 
@@ -19,10 +20,16 @@ def escape(text: str) -> str:
     """Return a text that Discord shows as it is: one line, no mark, no mention, no link."""
     if "\n" in text or "\r" in text:
         text = " ".join(text.split())
-    text = _MARKS.sub(r"\\\g<0>", text)
+    text = _MARKS.sub(_behind_a_backslash, text)
     if "://" in text:  # "https\://" is no link any more
         text = text.replace("://", r"\://")
-    return _LIST_OR_HEADING.sub(r"\1\\\2", text)
+    if text[:1] in _STARTS:
+        text = _LIST_OR_HEADING.sub(r"\1\\\2", text)
+    return text
+
+
+def _behind_a_backslash(found: re.Match[str]) -> str:
+    return "\\" + found[0]
 
 
 def prose(text: str) -> str:
