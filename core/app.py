@@ -75,11 +75,11 @@ class App:
             return self._help(topic, country, query.locale)
         reading = self._readers[query.topic].read(query.text)
         name = reading.name
-        subject = name.drug or name.class_ or topic.main_class
+        aspect = query.aspect if query.aspect and topic.aspect(query.aspect) else reading.aspect or OVERVIEW
         wanted = AnswerId(
             topic.command,
-            subject,
-            query.aspect or reading.aspect or OVERVIEW,
+            name.drug or name.class_ or topic.main_class,
+            aspect,
             query.length or reading.length or "short",
             query.depth or reading.depth or "plain",
         )
@@ -88,7 +88,8 @@ class App:
             return self._as_asked(answer, name, query.locale)
         if name.found == "class" or (name.found == "unknown" and reading.only_aspect):
             return self._composed(wanted, "", self._locale(query.locale), self._today())
-        return self._not_one(topic, name, wanted.aspect, query.locale)
+        replies = self._replies(topic, query.locale)
+        return {"ask": replies.ask, "other": replies.other}.get(name.found, replies.unknown)(name, aspect)
 
     def open(self, answer_id: AnswerId, locale: str) -> Answer:
         """Return the answer behind a button; an address that no longer exists gets an "unknown" answer."""
@@ -120,6 +121,8 @@ class App:
             return
         yield from ((inn, name) for name, inn in names.starting(typed))
         meant = names.resolve(typed)
+        if meant.found == "other":
+            return  # who types clonidine must not be one press away from clonazepam
         if meant.drug:
             yield meant.drug, meant.name
         yield from ((inn, inn) for inn in (*meant.choices, *names.alike(key(typed))))
@@ -138,11 +141,6 @@ class App:
         if name.matched in {"spelling", "slang"}:
             title = f"{title}. {self.phrases(locale)('matched', written=shown(name.written))}"
         return replace(answer, title=title, matched=name.matched)
-
-    def _not_one(self, topic: Topic, name: Resolution, aspect: str, locale: str) -> Answer:
-        replies = self._replies(topic, locale)
-        reply = {"ask": replies.ask, "other": replies.other}.get(name.found, replies.unknown)
-        return reply(name, aspect if topic.aspect(aspect) else OVERVIEW)
 
     def _replies(self, topic: Topic, locale: str) -> Replies:
         return Replies(topic, self.phrases(locale), self._disclaimers)
@@ -170,6 +168,8 @@ def load(config: Path | None = None, today: Callable[[], date] | None = None) ->
     phrases = _kept(mistakes, load_phrases, folder / "locales")
     if not (settings and topics and vocabulary and disclaimers and help_lines and phrases):
         raise ConfigError(mistakes)
+    if wrong := list(_wrong_settings(settings, phrases, help_lines)):
+        raise ConfigError(wrong)
     return App(
         settings=settings,
         topics=topics,
@@ -188,6 +188,15 @@ def _kept(mistakes: list[Mistake], read: Callable[[Path], Loaded], path: Path) -
     except ConfigError as error:
         mistakes += error.mistakes
         return None
+
+
+def _wrong_settings(settings: Settings, phrases: Mapping[str, Phrases], help_lines: HelpLines) -> Iterator[Mistake]:
+    """Yield the settings that name what is not there."""
+    if settings.locale not in phrases:
+        yield Mistake("settings.toml", 0, f"locale {settings.locale!r} is not one of {', '.join(sorted(phrases))}")
+    if settings.country and settings.country not in help_lines.countries:
+        known = ", ".join(sorted(help_lines.countries))
+        yield Mistake("settings.toml", 0, f"country {settings.country!r} is not one of {known}")
 
 
 def _today() -> date:
