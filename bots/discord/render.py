@@ -66,10 +66,8 @@ class _Texts(NamedTuple):
 def render(answer: Answer, phrases: Phrases, limits: Limits = LIMITS) -> list[Component]:
     """Return the components of the message that shows `answer`, always inside `limits`. Raises TooSmall."""
     writer = _Writer(phrases)
+    answer = fit(answer, lambda candidate: writer.texts(candidate).within(limits))
     texts = writer.texts(answer)
-    if not texts.within(limits):
-        answer = fit(answer, lambda candidate: writer.texts(candidate).within(limits))
-        texts = writer.texts(answer)
     if not any(texts):
         raise TooSmall
     colour = URGENT if answer.outcome == "urgent" else CALM
