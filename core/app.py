@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from core.catalog import Topic
-    from core.model import Answer, Query
+    from core.model import Answer, Matched, Query
     from core.names import Resolution, Vocabulary
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
@@ -84,10 +84,10 @@ class App:
             query.depth or reading.depth or "plain",
         )
         if name.found == "drug":
-            answer = self._composed(wanted, name.name, self._locale(query.locale), self._today())
-            return self._as_asked(answer, name, query.locale)
+            answer = self._composed(wanted, name.name, name.matched, self._locale(query.locale), self._today())
+            return self._as_written(answer, name, query.locale)
         if name.found == "class" or (name.found == "unknown" and reading.only_aspect):
-            return self._composed(wanted, "", self._locale(query.locale), self._today())
+            return self._composed(wanted, "", None, self._locale(query.locale), self._today())
         replies = self._replies(topic, query.locale)
         return {"ask": replies.ask, "other": replies.other}.get(name.found, replies.unknown)(name, aspect)
 
@@ -98,7 +98,7 @@ class App:
             return self._replies(next(iter(self.topics.values())), locale).stale()
         if answer_id.aspect == HELP:
             return self._help(topic, answer_id.drug, locale)
-        return self._composed(answer_id, "", self._locale(locale), self._today())
+        return self._composed(answer_id, "", None, self._locale(locale), self._today())
 
     def suggest(self, topic: str, typed: str, limit: int = 25) -> tuple[Suggestion, ...]:
         """Return what `typed` may become, best first, misspellings included; the topic's drugs for an empty text."""
@@ -127,20 +127,20 @@ class App:
             yield meant.drug, meant.name
         yield from ((inn, inn) for inn in (*meant.choices, *names.alike(key(typed))))
 
-    def _compose(self, wanted: AnswerId, asked: str, locale: str, today: date) -> Answer:
+    def _compose(self, wanted: AnswerId, asked: str, matched: Matched | None, locale: str, today: date) -> Answer:
         topic = self.topics[wanted.topic]
         subject, aspect = subject_of(topic, wanted.drug, asked), topic.aspect(wanted.aspect)
         if subject is None or aspect is None:
             return self._replies(topic, locale).stale()
         composer = Composer(topic, self._phrases[locale], self._disclaimers, today)
-        return composer.compose(subject, aspect, wanted)
+        return replace(composer.compose(subject, aspect, wanted), matched=matched)
 
-    def _as_asked(self, answer: Answer, name: Resolution, locale: str) -> Answer:
-        """Say how the name was understood, where it was not the name itself."""
-        title = answer.title
-        if name.matched in {"spelling", "slang"}:
-            title = f"{title}. {self.phrases(locale)('matched', written=shown(name.written))}"
-        return replace(answer, title=title, matched=name.matched)
+    def _as_written(self, answer: Answer, name: Resolution, locale: str) -> Answer:
+        """Say what was written, where it was not the name itself."""
+        if name.matched not in {"spelling", "slang"}:
+            return answer
+        written = self.phrases(locale)("matched", written=shown(name.written))
+        return replace(answer, title=f"{answer.title}. {written}")
 
     def _replies(self, topic: Topic, locale: str) -> Replies:
         return Replies(topic, self.phrases(locale), self._disclaimers)

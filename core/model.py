@@ -148,9 +148,11 @@ class FollowUp:
     role: Literal["aspect", "drug", "more", "depth", "sources", "help"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """A small document. Platforms render it; they never add a sentence about health to it.
+
+    The same question gives the same object as long as core remembers it, so platforms may remember what they drew of it.
 
     `id` is None where nothing can be opened again or shared (an unknown name). `left_out` counts the statements that
     a length limit took away; `next_part` is the button to them. `private` answers go only to who asked.

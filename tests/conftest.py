@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the benchmarks to who names their folder: they want a quiet machine."""
+    return True if collection_path.name == "bench" and not any("bench" in arg for arg in config.args) else None
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,8 @@
 """Presses on buttons, known by their custom id alone: `show:benzo/alprazolam/memory`, `share:...`.
 
 Nothing is remembered between a reply and a press, so a button still works after a restart. discord.py's own
-`DynamicItem` would do the same with a copy of the whole message in `discord.ui` items for each press, but
-lets an id that fits no template vanish without an answer and writes errors to its own log with their text;
-the event does not.
+`DynamicItem` would do that too, but copies the message into `discord.ui` items for each press (74 µs for an overview),
+lets an id that fits no template vanish without an answer, and writes errors to its own log with their text.
 """
 
 from __future__ import annotations

@@ -45,9 +45,7 @@ class Tree(app_commands.CommandTree["Client"]):
         """Take commands until we stop."""
         return interaction.client.replies.accepting
 
-    async def on_error(
-        self, interaction: discord.Interaction[Client], error: app_commands.AppCommandError, /
-    ) -> None:
+    async def on_error(self, interaction: discord.Interaction[Client], error: app_commands.AppCommandError, /) -> None:
         """Answer what fails outside a command's own code: one that Discord still has and we do not."""
         await interaction.client.replies.failed(interaction, error)
 
@@ -158,9 +156,7 @@ def _refused(error: Exception) -> bool:
 def _passing(error: Exception) -> bool:
     """Say whether it may be better next time: the network or Discord was away, or asked for patience."""
     if isinstance(error, discord.HTTPException):
-        return (
-            error.status == HTTPStatus.TOO_MANY_REQUESTS or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        )
+        return error.status == HTTPStatus.TOO_MANY_REQUESTS or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return isinstance(error, _Lost | OSError | TimeoutError | aiohttp.ClientError | discord.GatewayNotFound)
 
 

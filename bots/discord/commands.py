@@ -13,6 +13,7 @@ from discord import app_commands
 from bots.discord.markup import length, shortened
 from core.model import Query
 from core.phrases import FALLBACK
+from core.safety import HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bots.discord.replies import Replies
     from core.app import App, Suggestion
     from core.catalog import Topic
+    from core.model import Answer
 
 # https://docs.discord.com/developers/interactions/application-commands
 DESCRIPTION_LENGTH = 100
@@ -28,10 +30,6 @@ CHOICES = 25
 
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 FOR_SERVERS_AND_PEOPLE = app_commands.AppInstallationType(guild=True, user=True)
-
-# What may go to a channel in one step. Any other outcome says something about who asked (an emergency, a
-# question for a dose, a name that nobody knows) and stays private unless they press the button.
-SHARED_AT_ONCE = frozenset({"answer", "class"})
 
 
 def to_query(interaction: discord.Interaction[Any], topic: str) -> Query:
@@ -78,8 +76,7 @@ def _command(app: App, replies: Replies, name: str, topic: Topic) -> app_command
     ) -> None:
         async with replies.handling(interaction):
             answer = app.answer(to_query(interaction, name))
-            shared = share == "yes" and answer.id is not None and answer.outcome in SHARED_AT_ONCE
-            await replies.answer(interaction, answer, private=not shared)
+            await replies.answer(interaction, answer, private=share != "yes" or not _may_be_shared_at_once(answer))
 
     return app_commands.Command(
         name=name,
@@ -88,6 +85,15 @@ def _command(app: App, replies: Replies, name: str, topic: Topic) -> app_command
         allowed_contexts=EVERYWHERE,
         allowed_installs=FOR_SERVERS_AND_PEOPLE,
     )
+
+
+def _may_be_shared_at_once(answer: Answer) -> bool:
+    """Say whether it may go to a channel in one step.
+
+    Everything but facts says something about who asked (an emergency, a question for a dose, a name that
+    nobody knows), and stays private unless they press the button.
+    """
+    return answer.id is not None and answer.id.aspect != HELP and answer.outcome in {"answer", "class"}
 
 
 def _description(text: str) -> str:

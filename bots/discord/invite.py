@@ -30,6 +30,5 @@ def application_id(token: str) -> int:
         return int(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("ascii"))
     except (binascii.Error, ValueError):
         raise WrongUse(
-            "DISCORD_TOKEN does not begin with an application's id;"
-            f" copy it whole from {VARIABLES['DISCORD_TOKEN']}."
+            f"DISCORD_TOKEN does not begin with an application's id; copy it whole from {VARIABLES['DISCORD_TOKEN']}."
         ) from None

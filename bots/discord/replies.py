@@ -118,10 +118,7 @@ class Replies:
             log.info("discord.reply_not_wanted", code=error.code)
             return
         log.error("discord.reply_failed", **cause(error))
-        if (
-            isinstance(error, discord.DiscordServerError)
-            or interaction.type is discord.InteractionType.autocomplete
-        ):
+        if isinstance(error, discord.DiscordServerError) or interaction.type is discord.InteractionType.autocomplete:
             return
         try:
             await self._say(interaction, "error.apology")

@@ -21,8 +21,8 @@ async def sync(tree: app_commands.CommandTree[Any]) -> bool:
     Raises discord.HTTPException where Discord cannot be asked or does not take them.
     """
     ours = (command.to_dict(tree) for command in tree.get_commands())
-    # As Discord tells them: `tree.fetch_commands` of discord.py 2.7.1 reads contexts and integration types one place
-    # off (its `ArrayFlags` expect numbers from 1), so that every start would find a difference.
+    # As Discord tells them: `tree.fetch_commands` of discord.py 2.7.1 reads contexts and integration types
+    # one place off (its `ArrayFlags` expect numbers from 1), so that every start would find a difference.
     client = tree.client
     theirs = await client.http.get_global_commands(client.application_id)
     if same(ours, theirs):
@@ -38,8 +38,7 @@ def same(ours: Iterable[Any], theirs: Iterable[Any]) -> bool:
 
 def _by_name(commands: Iterable[dict[str, Any]]) -> dict[tuple[int, str], Any]:
     return {
-        (command["type"], command["name"]): _meaning({k: command.get(k) for k in _COMPARED})
-        for command in commands
+        (command["type"], command["name"]): _meaning({k: command.get(k) for k in _COMPARED}) for command in commands
     }
 
 

@@ -91,7 +91,6 @@ async def _connected(
     for socket in sockets:
         socket.socket_mode_request_listeners.append(envelopes.take)
     connecting = asyncio.gather(*map(_connect, sockets))
-    connecting.add_done_callback(_tell)
     try:
         yield refused
     finally:
@@ -102,11 +101,7 @@ async def _connected(
 
 async def _connect(socket: Socket) -> None:
     await socket.connect()  # type: ignore[no-untyped-call]
-
-
-def _tell(connecting: asyncio.Future[list[None]]) -> None:
-    if not connecting.cancelled() and not connecting.exception():
-        log.info("slack.ready", connections=CONNECTIONS)
+    log.info("slack.connected")
 
 
 async def _first(stop: asyncio.Event, refused: asyncio.Future[str]) -> None:

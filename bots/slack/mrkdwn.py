@@ -17,29 +17,36 @@ if TYPE_CHECKING:
 
 # Control characters and those that turn the direction of writing: they could rearrange the words beside them.
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]+")
-_ADDRESS = re.compile(r"https://[!-;=?-{}~]+(?<![.,:;!?'\")\]])")
-_LINK = re.compile(r"<https://[^<>]*>")
+_ADDRESS = re.compile(r"https?://[!-;=?-{}~]+(?<![.,:;!?'\")\]])")
+_LINK = re.compile(r"<https?://[^<>]*>")
 
 
 def escape(text: str) -> str:
     """Return `text` on one line without anything that Slack would act on: no mention, link or control character."""
-    if not text.isprintable():
-        text = " ".join(_INVISIBLE.sub(" ", text).split())
-    if "&" in text or "<" in text or ">" in text:
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text
+    return _with_entities(_visible(text))
 
 
 def prose(text: str) -> str:
-    """Return a statement, escaped, with its https addresses as links: sections are verbatim, so Slack makes none."""
-    if "https://" not in text:
-        return escape(text)
+    """Return a statement, escaped, with its addresses as links: sections are verbatim, so Slack makes none."""
+    text = _visible(text)
+    if "://" not in text:
+        return _with_entities(text)
     parts: list[str] = []
     end = 0
     for found in _ADDRESS.finditer(text):
-        parts += [escape(text[end : found.start()]), f"<{escape(found[0])}>"]
+        parts += [_with_entities(text[end : found.start()]), f"<{_with_entities(found[0])}>"]
         end = found.end()
-    return "".join([*parts, escape(text[end:])])
+    return "".join([*parts, _with_entities(text[end:])])
+
+
+def _visible(text: str) -> str:
+    return text if text.isprintable() else " ".join(_INVISIBLE.sub(" ", text).split())
+
+
+def _with_entities(text: str) -> str:
+    if "&" in text or "<" in text or ">" in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
 
 
 def formats(text: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from bots.slack.mrkdwn import escape, formats, linked, marked, prose, spelled_out
 from core.fitting import fit
 from core.model import Answer, AnswerId
+from core.safety import HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -173,23 +174,23 @@ def _context(text: str) -> Block:
 
 def _buttons(answer: Answer, phrases: Phrases) -> Iterator[Block]:
     """Yield the buttons in their order; the same id twice would be refused, so what comes again is left out."""
-    labels: dict[str, tuple[str, bool]] = {}
+    labels: dict[str, str] = {}
     for to in answer.follow_ups:
-        labels.setdefault(f"{SHOW}:{to.id}", (to.label, to.role == "help"))
+        labels.setdefault(f"{SHOW}:{to.id}", to.label)
     if answer.private and answer.id:
-        labels.setdefault(f"{SHARE}:{answer.id}", (phrases("button.share"), False))
-    card = AnswerId(_command(answer), "-", "help")
-    if card.topic and answer.id != card:
-        labels.setdefault(f"{SHOW}:{card}", (phrases("button.help"), True))
-    for action_id, (label, urgent) in labels.items():
+        labels.setdefault(f"{SHARE}:{answer.id}", phrases("button.share"))
+    help_now = f"{SHOW}:{AnswerId(_command(answer), '-', HELP)}"
+    if answer.id is None or answer.id.aspect != HELP:
+        labels.setdefault(help_now, phrases("button.help"))
+    for action_id, label in labels.items():
         if len(action_id) <= ACTION_ID:
-            yield _button(action_id, label, urgent=urgent)
+            yield _button(action_id, label, urgent=action_id == help_now)
 
 
 def _command(answer: Answer) -> str:
-    """Return the command that the answer belongs to, as its addresses carry it."""
-    addresses = (answer.id, *(to.id for to in answer.follow_ups))
-    return next((address.topic for address in addresses if address), answer.topic)
+    """Return the command that the answer belongs to; its `topic` is the topic's own id."""
+    addresses = [answer.id] if answer.id else [to.id for to in answer.follow_ups]
+    return addresses[0].topic if addresses else answer.topic
 
 
 def _button(action_id: str, label: str, *, urgent: bool) -> Block:

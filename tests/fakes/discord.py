@@ -10,22 +10,22 @@ real one does; what it had to refuse, and every unknown route, is in `faults` an
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import discord as library
+import orjson
 import yarl
 from aiohttp import web
-
 from fakes import discord_limits as limits
 from fakes import discord_schema as schema
 from fakes.discord_gateway import Gateway
 from fakes.discord_payloads import APPLICATION, BOT_USER, TOKEN, Where, application, interaction, message, new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 DEADLINE = 5
 UNKNOWN_INTERACTION, ALREADY_ANSWERED, INVALID, FORBIDDEN = 10062, 40060, 50035, 50001
@@ -45,8 +45,8 @@ class Failure(NamedTuple):
     """An answer that Discord gives instead of doing what was asked."""
 
     status: int
-    body: dict[str, Any] = {}
-    headers: dict[str, str] = {}
+    body: Mapping[str, Any] = MappingProxyType({})
+    headers: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
     def rate_limited(cls, seconds: float) -> Failure:
@@ -72,7 +72,7 @@ class Reply:
 
     @property
     def text(self) -> str:
-        return self.message["content"] or limits.text_of(self.message["components"])
+        return str(self.message["content"]) or limits.text_of(self.message["components"])
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -112,7 +112,7 @@ class FakeDiscord:
     # What readers do
 
     async def command(self, name: str, where: Where = "guild", locale: str = "en-US", **options: str) -> Reply:
-        return await (await self.send_command(name, where, locale, **options)).reply()
+        return await (await self.send_command(name, where, locale, 0, **options)).reply()
 
     async def send_command(
         self, name: str, where: Where = "guild", locale: str = "en-US", shard: int = 0, **options: str
@@ -188,18 +188,18 @@ class FakeDiscord:
 
     async def _rest(self, request: web.Request) -> web.Response:
         text = await request.text()
-        call = Call(request.method, f"/{request.match_info['path']}", json.loads(text) if text else None)
+        call = Call(request.method, f"/{request.match_info['path']}", orjson.loads(text) if text else None)
         self.calls.append(call)
         async with self._called:
             self._called.notify_all()
         for part, failures in self._failures.items():
             if part in call.name and failures:
                 failure = failures.popleft()
-                return _json(failure.body, failure.status, failure.headers)
+                return _json(dict(failure.body), failure.status, failure.headers)
         await self.gate.wait()
         return self._answer(call, request.headers.get("Authorization"))
 
-    def _answer(self, call: Call, authorization: str | None) -> web.Response:
+    def _answer(self, call: Call, authorization: str | None) -> web.Response:  # noqa: PLR0911 - one a route
         match [call.method, *call.path.strip("/").split("/")]:
             case ["POST", "interactions", interaction_id, token, "callback"]:
                 return self._callback(interaction_id, token, call.body)
@@ -298,7 +298,7 @@ async def _no_pause(*_: object, **__: object) -> None:
     """Stand in for the 5 seconds between two shards."""
 
 
-def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     # The library compares the content type by ==, so that `; charset=utf-8` would be too much.
     given = {"Content-Type": "application/json", **(headers or {})}
-    return web.Response(body=json.dumps(body).encode(), status=status, headers=given)
+    return web.Response(body=orjson.dumps(body), status=status, headers=given)

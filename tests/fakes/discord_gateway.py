@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
-
 from fakes.discord_payloads import APPLICATION, BOT_USER, TOKEN, new_id
 
 HELLO, HEARTBEAT, ACK, IDENTIFY, RESUME, DISPATCH = 10, 1, 11, 2, 6, 0

@@ -1,7 +1,7 @@
 """What Discord refuses, written down a second time and independently of the renderer.
 
-Each check yields what is wrong in words. The figures are from https://docs.discord.com/developers: components/reference,
-resources/message, interactions/application-commands and interactions/receiving-and-responding.
+Each check yields what is wrong in words. The figures are from https://docs.discord.com/developers:
+components/reference, resources/message, interactions/application-commands and interactions/receiving-and-responding.
 """
 
 from __future__ import annotations

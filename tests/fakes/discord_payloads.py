@@ -8,7 +8,7 @@ from typing import Any, Literal
 Where = Literal["guild", "dm", "private"]
 
 APPLICATION, GUILD, CHANNEL, READER = "1001", "3003", "4004", "5005"
-TOKEN = "MTAwMQ.Fake00.a-token-for-loopback-only"  # its first part is 1001 in base64
+TOKEN = "MTAwMQ.Fake00.a-token-for-loopback-only"  # noqa: S105 - its first part is 1001 in base64
 
 _ids = itertools.count(900_000_000_000_000_000)
 

@@ -6,15 +6,17 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from fakes.discord_payloads import TOKEN
+
 from bots.discord.client import serve
 from bots.discord.settings import Settings
-from fakes.discord_payloads import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from core.app import App
     from fakes.discord import FakeDiscord
+
+    from core.app import App
 
 
 @asynccontextmanager

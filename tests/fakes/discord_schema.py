@@ -9,7 +9,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 FILE = Path(__file__).resolve().parents[3] / "shared" / "specs" / "discord-openapi.json"
@@ -34,8 +34,9 @@ def fault(schema: str, body: Any) -> str | None:
 def _registry() -> Registry[Any] | None:
     if not FILE.exists():
         return None
-    resource = Resource(json.loads(FILE.read_text()), DRAFT202012)
-    return Registry().with_resource("urn:discord", resource)
+    resource = DRAFT202012.create_resource(json.loads(FILE.read_text()))
+    described: Registry[Any] = Registry().with_resource("urn:discord", resource)
+    return described
 
 
 @cache

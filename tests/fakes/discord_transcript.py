@@ -8,18 +8,22 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from core.app import load
 from fakes.discord import FakeDiscord, Reply
 from fakes.discord_running import running
+
+from core.app import load
+from core.logs import set_up
 
 
 async def ask(text: str) -> Reply:
     """Send `/benzo drug:<text>` and return the reply."""
     async with FakeDiscord() as discord, running(load(), discord):
-        return await discord.command("benzo", **({"drug": text} if text else {}))
+        given = {"drug": text} if text else {}
+        return await (await discord.send_command("benzo", "guild", "en-US", 0, **given)).reply()
 
 
 def main() -> None:
+    set_up("ERROR")
     text = " ".join(sys.argv[1:])
     reply = asyncio.run(ask(text))
     seen = "only they see it" if reply.private else "everybody sees it"

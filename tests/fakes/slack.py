@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
-
 from fakes.slack_rules import problems
 from fakes.slack_socket import Connection, Envelope, Sockets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BOT_TOKEN, APP_TOKEN = "xoxb-1-2-fake", "xapp-1-A1-2-fake"  # noqa: S105 - of the fake
+BOT_TOKEN, APP_TOKEN = "xoxb-1-2-fake", "xapp-1-A1-2-fake"
 TOKENS = {"auth.test": BOT_TOKEN, "apps.connections.open": APP_TOKEN}
 RESPONSES = "response"
 """The route of all response URLs."""

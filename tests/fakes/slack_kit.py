@@ -86,7 +86,7 @@ OVERVIEW = Answer(
 )
 UNKNOWN = Answer(
     "unknown",
-    "I don’t know that name",
+    "I do not know that name",
     blocks=(Block(None, (Line("I have nothing on “flibber”. No data does not mean it is safe."),)),),
     disclaimers=(Disclaimer("no-data", "No data does not mean safe. A pharmacist or doctor can help."),),
     follow_ups=(FollowUp("Benzodiazepines", AnswerId("benzo", "benzodiazepine", "overview"), "drug"),),

@@ -6,11 +6,11 @@ import gc
 
 import pytest
 from discord.ui.view import ViewStore
-
-from bots.discord.replies import Layout
 from fakes.discord import FakeDiscord
 from fakes.discord_app import HandMade
 from fakes.discord_running import running
+
+from bots.discord.replies import Layout
 
 
 async def test_a_press_on_a_private_reply_replaces_it() -> None:
@@ -94,5 +94,5 @@ async def test_replies_leave_nothing_behind() -> None:
         alive = gc.get_objects()
         assert sum(isinstance(each, Layout) for each in alive) <= 2  # those of the last press may be on their way
         for store in (each for each in alive if isinstance(each, ViewStore)):
-            assert not store._views
-            assert not store._synced_message_views
+            assert not store._views  # noqa: SLF001 - where the library would keep them
+            assert not store._synced_message_views  # noqa: SLF001

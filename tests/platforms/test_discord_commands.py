@@ -6,8 +6,7 @@ from pathlib import Path
 
 import discord
 import pytest
-
-from fakes.discord import FakeDiscord, Failure
+from fakes.discord import Failure, FakeDiscord
 from fakes.discord_app import STOPPING, HandMade
 from fakes.discord_running import running
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 import structlog
+from fakes.discord import Failure, FakeDiscord
+from fakes.discord_app import HandMade
+from fakes.discord_payloads import TOKEN, interaction
+from fakes.discord_running import running
 
 from bots.discord.client import serve
 from bots.discord.settings import Settings
 from core.errors import TokenRefused
 from core.logs import set_up
-from fakes.discord import FakeDiscord, Failure
-from fakes.discord_app import HandMade
-from fakes.discord_payloads import TOKEN, interaction
-from fakes.discord_running import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

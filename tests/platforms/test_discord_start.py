@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from fakes.discord import FakeDiscord
+from fakes.discord_app import HandMade
+from fakes.discord_payloads import APPLICATION, TOKEN
+from fakes.discord_running import running
 
 from bots.discord.invite import application_id, invite_link
 from bots.discord.settings import VARIABLES, Settings, read
 from bots.discord.sync import same
 from core.errors import WrongUse
-from fakes.discord import FakeDiscord
-from fakes.discord_app import HandMade
-from fakes.discord_payloads import APPLICATION, TOKEN
-from fakes.discord_running import running
 
 
 def test_without_a_token_there_is_no_discord() -> None:
@@ -96,8 +96,8 @@ def test_defaults_that_one_side_spells_out_make_no_difference() -> None:
     ],
 )
 def test_what_a_reader_would_notice_makes_a_difference(change: dict[str, object]) -> None:
-    ours = {"type": 1, "name": "benzo", "description": "d", "contexts": [0, 1]}
-    ours["options"] = [{"type": 3, "name": "drug", "required": False}]  # type: ignore[assignment]
+    ours: dict[str, object] = {"type": 1, "name": "benzo", "description": "d", "contexts": [0, 1]}
+    ours["options"] = [{"type": 3, "name": "drug", "required": False}]
     assert not same([ours], [{**ours, **change}])
     assert not same([ours], [])
     assert not same([], [ours])

@@ -8,8 +8,23 @@ from typing import Any
 
 import pytest
 from fakes.slack import FakeSlack
-from fakes.slack_kit import ASK, CARD, ENGLISH, HELP, MEMORY, OVERVIEW, UNKNOWN, XANAX, SampleApp, a_bot, serving
+from fakes.slack_kit import (
+    ASK,
+    CARD,
+    ENGLISH,
+    HELP,
+    MEMORY,
+    OVERVIEW,
+    SETTINGS,
+    UNKNOWN,
+    XANAX,
+    SampleApp,
+    a_bot,
+    serving,
+)
+from fakes.slack_transcript import transcript
 
+from bots.slack.app import build_app
 from bots.slack.render import render
 from core.app import load
 from core.model import AnswerId, Query
@@ -126,9 +141,7 @@ async def test_hostile_text_comes_back_harmless() -> None:
     app = SampleApp()
     nasty = "<!channel> <@U1> <#C1|x> <https://evil.example|click> & `a` *b* _c_ ~d~ @here \u202e\u0000\n> q"
     line = replace(UNKNOWN.blocks[0].lines[0], text=f"I have nothing on “{nasty}”.")
-    app.by_text["nasty"] = replace(
-        UNKNOWN, title=f"{nasty * 3}", blocks=(replace(UNKNOWN.blocks[0], lines=(line,)),)
-    )
+    app.by_text["nasty"] = replace(UNKNOWN, title=f"{nasty * 3}", blocks=(replace(UNKNOWN.blocks[0], lines=(line,)),))
     async with a_bot(app) as slack:  # the fake refuses markup, mentions and bare ampersands
         reply = await slack.reply(await slack.command("nasty"))
     shown = [block["text"] for block in reply["blocks"] if "text" in block]
@@ -145,6 +158,13 @@ async def test_whatever_is_typed_is_answered(text: str) -> None:
         await slack.acked(command)
 
 
+async def test_the_transcript_is_what_passed_over_the_wire() -> None:
+    printed = await transcript("xanax")
+    assert printed.startswith("/benzo xanax\n\nXanax (alprazolam)\n")
+    assert "Do not stop or cut down suddenly." in printed
+    assert "[Get help now]" in printed
+
+
 async def test_nothing_is_asked_of_slack_but_where_to_connect_and_whether_the_token_holds() -> None:
     async with a_bot() as slack:
         for _ in range(3):
@@ -157,5 +177,6 @@ async def test_oauth_stays_off_whatever_the_environment_holds(monkeypatch: pytes
     monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
     monkeypatch.setenv("SLACK_CLIENT_SECRET", "secret")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-another-app")
+    assert build_app(SampleApp().as_app, SETTINGS).oauth_flow is None
     async with a_bot() as slack:
         await slack.reply(await slack.command("xanax"))

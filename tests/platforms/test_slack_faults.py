@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -305,15 +306,25 @@ async def test_a_start_waits_for_a_slack_that_is_down(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sockets, "PING_SECONDS", 0.05)
     async with FakeSlack() as slack:
         slack.fail("auth.test", refusal("fatal_error"), Failure(500, json.dumps({"ok": False, "error": "internal"})))
-        slack.fail("apps.connections.open", refusal("internal_error"), refusal("ratelimited"))
-        slack._failures["apps.connections.open"][1].headers["Retry-After"] = "0"  # noqa: SLF001
+        busy = replace(refusal("ratelimited"), headers={"Retry-After": "0"})
+        slack.fail("apps.connections.open", refusal("internal_error"), busy)
         async with serving(SampleApp().as_app, slack):
             await slack.reply(await slack.command("xanax"))
 
 
 async def test_a_stop_before_slack_has_answered_is_heeded() -> None:
+    async with FakeSlack() as slack:
+        slack.fail("auth.test", refusal("fatal_error"))
+        stop = asyncio.Event()
+        task = asyncio.create_task(serve(SampleApp().as_app, SETTINGS, stop, slack.base_url))
+        await slack.called("auth.test")
+        stop.set()
+        await asyncio.wait_for(task, 1)
+
+
+async def test_a_start_without_a_network_is_told_and_goes_on() -> None:
     stop = asyncio.Event()
-    task = asyncio.create_task(serve(SampleApp().as_app, SETTINGS, stop, "http://127.0.0.1:9/api/"))
-    await asyncio.sleep(0.1)
-    stop.set()
-    await asyncio.wait_for(task, 5)
+    asyncio.get_running_loop().call_later(0.1, stop.set)
+    with structlog.testing.capture_logs() as logs:
+        await asyncio.wait_for(serve(SampleApp().as_app, SETTINGS, stop, "http://127.0.0.1:9/api/"), 5)
+    assert {line["event"] for line in logs} == {"slack.cannot_connect"}
