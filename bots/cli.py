@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -95,6 +96,7 @@ def _load() -> App:
 def _run(_: argparse.Namespace) -> int:
     from bots.run import run  # noqa: PLC0415 - asyncio costs more than answering a question
 
+    gc.disable()  # until everything is loaded: nothing of it can be collected
     run(_load(), os.environ)
     return 0
 

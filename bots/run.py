@@ -15,6 +15,7 @@ from core.errors import HealthfactsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bots.platform import PlatformClient
     from core.app import App
 
 
@@ -24,31 +25,33 @@ def run(app: App, environ: Mapping[str, str]) -> None:
     for name in PLATFORMS:
         print(_told(name, on=name in found), file=sys.stderr)
     if found:
-        gc.collect()
-        gc.freeze()  # the catalogue stays for good: going over it again and again takes up to 0.1 ms a reply
-        asyncio.run(_serve(app, found))
+        clients = {name: client_of(name) for name in found}
+        # What is loaded stays for good: going over it again and again would take up to 0.1 ms a reply.
+        gc.freeze()
+        gc.enable()
+        asyncio.run(_serve(app, {clients[name]: settings for name, settings in found.items()}))
     else:
         print(_welcome(app), file=sys.stderr)
         talk(app)
 
 
-async def _serve(app: App, found: Mapping[str, object]) -> None:
+async def _serve(app: App, found: Mapping[PlatformClient, object]) -> None:
     """Serve all platforms; when one fails the others finish what they are answering and stop too."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, stop.set)
     results = await asyncio.gather(
-        *(_serve_one(app, name, settings, stop) for name, settings in found.items()), return_exceptions=True
+        *(_serve_one(client, app, settings, stop) for client, settings in found.items()), return_exceptions=True
     )
     failed = [result for result in results if isinstance(result, BaseException)]
     if failed:
         raise next((one for one in failed if isinstance(one, HealthfactsError)), failed[0])
 
 
-async def _serve_one(app: App, name: str, settings: object, stop: asyncio.Event) -> None:
+async def _serve_one(client: PlatformClient, app: App, settings: object, stop: asyncio.Event) -> None:
     try:
-        await client_of(name).serve(app, settings, stop)
+        await client.serve(app, settings, stop)
     finally:
         stop.set()
 

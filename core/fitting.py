@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
     from core.model import Answer, Line
 
@@ -22,81 +22,62 @@ class TooSmall(ValueError):  # noqa: N818 - reads as the sentence it is
 def fit(answer: Answer, fits: Callable[[Answer], bool]) -> Answer:
     """Return the fullest form of `answer` for which `fits` is true; a later part of it where its id asks for that.
 
-    `fits` renders and measures; it is called once when nothing has to go and about log2(statements) times more
-    otherwise. Raises TooSmall.
+    `fits` renders and measures; it is called once when nothing has to go and about log2(statements) times more for
+    each part otherwise. Raises TooSmall.
     """
-    rest = answer
-    for _ in range(1, answer.id.part if answer.id else 1):
-        told = _fit(rest, fits)
-        if not told.left_out:
-            return told
-        rest = _after(rest, told)
-    return _fit(rest, fits)
-
-
-def without(answer: Answer, count: int) -> Answer:
-    """Return the answer without its `count` least important statements and those that need them."""
-    lines = [line for block in answer.blocks for line in block.lines]
-    by_importance = sorted(range(len(lines)), key=lambda at: (lines[at].rank, at))
-    kept = _with_their_needs([lines[at] for at in by_importance[: len(lines) - count]], answer)
-    buttons = (answer.next_part, *answer.follow_ups) if answer.next_part else answer.follow_ups
-    return replace(answer.keeping(kept), left_out=len(lines) - len(kept), follow_ups=buttons)
-
-
-def _fit(answer: Answer, fits: Callable[[Answer], bool]) -> Answer:
-    if fits(answer):
+    part = answer.id.part if answer.id else 1
+    if part == 1 and fits(answer):
         return answer
-    shorter = _by_dropping_statements(answer, fits)
-    if shorter is not None:
-        return shorter
-    for candidate in _last_resorts(answer):
-        if fits(candidate):
+    told = None
+    waiting = sorted((line for block in answer.blocks for line in block.lines), key=lambda line: line.rank)
+    while waiting and part:
+        count = _most(lambda first: fits(_telling(answer, waiting[:first], len(waiting) - first)), len(waiting))  # noqa: B023
+        if count:
+            told = _telling(answer, waiting[:count], len(waiting) - count)
+            part -= 1
+        waiting = waiting[count or 1 :]  # what does not even fit alone, with what it needs, is never told here
+    return told or _last_resort(answer, fits)
+
+
+def _most(works: Callable[[int], bool], most: int) -> int:
+    """Return by bisection the largest number up to `most` that works, 0 if none does."""
+    low = 0
+    while low < most:
+        middle = (low + most + 1) // 2
+        if works(middle):
+            low = middle
+        else:
+            most = middle - 1
+    return low
+
+
+def _telling(answer: Answer, lines: Sequence[Line], left_out: int) -> Answer:
+    """Return the answer with these lines, those that they must not be told without, and a button to what is left."""
+    told = answer.keeping(_with_their_needs(lines, answer))
+    if not left_out:
+        return told
+    buttons = (answer.next_part, *answer.follow_ups) if answer.next_part else answer.follow_ups
+    return replace(told, left_out=left_out, follow_ups=buttons)
+
+
+def _with_their_needs(lines: Sequence[Line], answer: Answer) -> list[Line]:
+    by_name = {name: line for line in answer.lines for name in (line.mark, *line.claims)}
+    kept = list(lines)
+    for line in kept:  # which grows while it is walked: what is needed may need more
+        kept += [by_name[name] for name in line.needs if name in by_name and by_name[name] not in kept]
+    return kept
+
+
+def _last_resort(answer: Answer, fits: Callable[[Answer], bool]) -> Answer:
+    """Give up what is left when no statement fits, the least important first; the safety line always stays."""
+    bare = replace(answer.keeping(()), left_out=sum(len(block.lines) for block in answer.blocks))
+    for candidate in (
+        replace(bare, follow_ups=bare.follow_ups[:1]),
+        replace(bare, follow_ups=()),
+        replace(bare, follow_ups=(), disclaimers=()),
+        replace(bare, follow_ups=(), disclaimers=(), title=""),
+        replace(bare, follow_ups=(), disclaimers=(), title="", left_out=0),
+    ):
+        if (candidate.safety or candidate.title) and fits(candidate):
             return candidate
     raise TooSmall
-
-
-def _after(answer: Answer, told: Answer) -> Answer:
-    """Return what `told` left out of `answer`, with the lines again that it must not be told without."""
-    before = set(map(id, told.lines))
-    lines = [line for block in answer.blocks for line in block.lines]
-    rest = [line for line in lines if id(line) not in before]
-    for line in rest:  # which grows while it is walked
-        rest += [one for one in lines if one not in rest and {one.mark, *one.claims} & set(line.needs)]
-    return answer.keeping(rest)
-
-
-def _with_their_needs(kept: list[Line], answer: Answer) -> list[Line]:
-    """Drop lines that need a claim which is not told, until all that stay have what they need."""
-    always = {claim for line in answer.safety for claim in line.claims}
-    while True:
-        told = always | {name for line in kept for name in (line.mark, *line.claims)}
-        standing = [line for line in kept if told.issuperset(line.needs)]
-        if len(standing) == len(kept):
-            return kept
-        kept = standing
-
-
-def _by_dropping_statements(answer: Answer, fits: Callable[[Answer], bool]) -> Answer | None:
-    """Find by bisection the smallest number of statements that has to go; None if even all of them is too few."""
-    total = sum(len(block.lines) for block in answer.blocks)
-    low, high = 1, total
-    best = None
-    while low <= high:
-        middle = (low + high) // 2
-        candidate = without(answer, middle)
-        if fits(candidate):
-            best, high = candidate, middle - 1
-        else:
-            low = middle + 1
-    return best
-
-
-def _last_resorts(answer: Answer) -> Iterator[Answer]:
-    """Yield what is left to give up once no statement stands, most complete first; the safety line always stays."""
-    bare = without(answer, sum(len(block.lines) for block in answer.blocks))
-    yield replace(bare, follow_ups=bare.follow_ups[:1])
-    yield replace(bare, follow_ups=())
-    yield replace(bare, follow_ups=(), disclaimers=())
-    if bare.safety:
-        yield replace(bare, follow_ups=(), disclaimers=(), title="")
-        yield replace(bare, follow_ups=(), disclaimers=(), title="", left_out=0)

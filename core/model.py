@@ -152,7 +152,7 @@ class FollowUp:
 class Answer:
     """A small document. Platforms render it; they never add a sentence about health to it.
 
-    The same question gives the same object as long as core remembers it, so platforms may remember what they drew of it.
+    The same question gives the same object as long as core remembers it, so a platform may remember what it drew.
 
     `id` is None where nothing can be opened again or shared (an unknown name). `left_out` counts the statements that
     a length limit took away; `next_part` is the button to them. `private` answers go only to who asked.

@@ -85,6 +85,8 @@ class Vocabulary:
 
 def normalise(text: str) -> str:
     """Return text as names are compared: no accents, case, invisible characters or typographic quotes."""
+    if text.isascii():
+        return text[:READ_LIMIT].casefold()
     plain = unicodedata.normalize("NFKD", text[:READ_LIMIT]).casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     return "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
 

@@ -53,21 +53,27 @@ class Replies:
         """Say that the name is another medicine, and that nothing is known about it here."""
         title = capitalised(name.name)
         drafts = [Draft(self._say("other", name=title)), *self._alike(name)]
-        return self._reply("unknown", title, drafts, choices=name.choices, aspect=aspect, family=name.class_)
+        buttons = () if name.choices else (self._start(),)
+        return self._reply(
+            "unknown", title, drafts, choices=name.choices, aspect=aspect, follow_ups=buttons, family=name.class_
+        )
 
     def unknown(self, name: Resolution, aspect: str) -> Answer:
         """Say that the name is not known, which says nothing about its safety, and what can be asked."""
         examples = tuple(title_of(drug) for drug in self._topic.drugs.values())[:4]
         command = self._say("unknown.ask", command=self._topic.command, names=self._say.joined(examples))
         drafts = [Draft(self._say("unknown", written=shown(name.written))), *self._alike(name), Draft(command)]
-        button = FollowUp(self._topic.title, AnswerId(self._topic.command, self._topic.main_class, "overview"), "drug")
         title = self._say("unknown.title")
-        return self._reply("unknown", title, drafts, choices=name.choices, aspect=aspect, follow_ups=(button,))
+        return self._reply("unknown", title, drafts, choices=name.choices, aspect=aspect, follow_ups=(self._start(),))
 
     def stale(self) -> Answer:
         """Say that a button asks for something that is no longer here."""
         draft = Draft(self._say("unknown.stale", command=self._topic.command))
-        return self._reply("unknown", self._topic.title, [draft])
+        return self._reply("unknown", self._topic.title, [draft], follow_ups=(self._start(),))
+
+    def _start(self) -> FollowUp:
+        """Return the button to what can be asked at all."""
+        return FollowUp(self._topic.title, AnswerId(self._topic.command, self._topic.main_class, "overview"), "drug")
 
     def _alike(self, name: Resolution) -> list[Draft]:
         titles = tuple(title_of(self._topic.drugs[inn]) for inn in name.choices)

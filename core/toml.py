@@ -1,19 +1,20 @@
 """Reading TOML into the catalogue's dataclasses, with every mistake at once and the line it stands on.
 
 msgspec checks single values (13-19 ms at import; pydantic-settings costs 255-356 ms, more than the whole start may
-take over a bare client's). What is ours is to go on after the first mistake and to find its line.
+take over a bare client's), and tomli is the standard library's parser compiled, three times as fast. What is ours is
+to go on after the first mistake and to find its line.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
-import tomllib
 import types
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
+import tomli
 
 from core.errors import Mistake
 
@@ -42,12 +43,12 @@ class Document:
         self._text = ""
         try:
             self._text = path.read_text(encoding="utf-8")
-            self.data = tomllib.loads(self._text)
+            self.data = tomli.loads(self._text)
         except FileNotFoundError:
             self.mistakes.append(Mistake(name, 0, "the file is missing"))
         except UnicodeDecodeError:
             self.mistakes.append(Mistake(name, 0, "the file is not UTF-8"))
-        except tomllib.TOMLDecodeError as error:
+        except tomli.TOMLDecodeError as error:
             what, _, at = str(error).rpartition(" (at ")
             line = re.search(r"line (\d+)", at)
             self.mistakes.append(Mistake(name, int(line[1]) if line else 0, what or str(error)))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
-import structlog
 from discord import app_commands
 
 from bots.discord import buttons, commands
@@ -19,13 +18,12 @@ from bots.discord.replies import Replies
 from bots.discord.settings import VARIABLES
 from bots.discord.sync import sync
 from core.errors import TokenRefused
-from core.logs import cause
+from core.logs import cause, log
 
 if TYPE_CHECKING:
     from bots.discord.settings import Settings
     from core.app import App
 
-log = structlog.get_logger()
 
 SECONDS_FOR_REPLIES = 10
 RETRY_AFTER = (1, 2, 5, 15, 60)

@@ -11,8 +11,8 @@ import re
 # backslash before any punctuation and shows the character itself. (One class without alternatives is four
 # times as fast as one pattern for everything.)
 _MARKS = re.compile(r"[\\*_~|`<\[\]@]")
-_STARTS = frozenset("#>+-0123456789")
-_LIST_OR_HEADING = re.compile(r"^(?:(\d+)(?=\.)|(?=[#>+-]))([.#>+-])(?!\d)")
+_STARTS = frozenset("#>+-0123456789 \t")
+_LIST_OR_HEADING = re.compile(r"^(\s*(?:\d+(?=\.)|(?=[#>+-])))([.#>+-])(?!\d)")
 _ADDRESS = re.compile(r"https://[^\s<>]*[^\s<>.,:;!?'\")\]]")
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import discord
-import structlog
 
 from bots.discord.render import Component, render
-from core.logs import cause
+from core.logs import cause, log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from core.model import Answer
     from core.phrases import Phrases
 
-log = structlog.get_logger()
 
 # Error codes of https://docs.discord.com/developers/topics/opcodes-and-status-codes: the token of the
 # interaction has run out, or it has its answer already (the same event came twice). Either way there is
 # nobody left to answer.
 UNKNOWN_INTERACTION = 10062
 ALREADY_ANSWERED = 40060
+
+REMEMBERED = 512
+"""Rendered answers that are kept (5 kB each): core gives the same object for the same question."""
 
 
 class Layout(discord.ui.LayoutView):
@@ -60,6 +62,7 @@ class Replies:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._rendered = lru_cache(REMEMBERED)(render)
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -91,7 +94,7 @@ class Replies:
     async def answer(self, interaction: discord.Interaction[Any], answer: Answer, *, private: bool) -> None:
         """Reply with a message of its own: to the reader alone, or to everybody in the channel."""
         await interaction.response.send_message(
-            view=self._layout(interaction, replace(answer, private=private)),
+            view=self._layout(interaction, answer if answer.private == private else replace(answer, private=private)),
             ephemeral=private,
             suppress_embeds=True,
         )
@@ -123,7 +126,7 @@ class Replies:
         try:
             await self._say(interaction, "error.apology")
         except Exception as second:  # noqa: BLE001 - there is no further edge behind this one
-            log.error("discord.apology_failed", **cause(second))  # noqa: TRY400 - a traceback may quote the reader
+            log.error("discord.apology_failed", **cause(second))
 
     async def _say(self, interaction: discord.Interaction[Any], phrase: str) -> None:
         text = self._phrases(interaction)(phrase)
@@ -133,7 +136,7 @@ class Replies:
             await interaction.response.send_message(text, ephemeral=True)
 
     def _layout(self, interaction: discord.Interaction[Any], answer: Answer) -> Layout:
-        return Layout(render(answer, self._phrases(interaction)))
+        return Layout(self._rendered(answer, self._phrases(interaction)))
 
     def _phrases(self, interaction: discord.Interaction[Any]) -> Phrases:
         return self._app.phrases(interaction.locale.value)

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import aiohttp
-import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -17,7 +16,7 @@ from bots.slack.quiet import library_logger
 from bots.slack.settings import VARIABLES
 from bots.slack.sockets import PING_SECONDS, Envelopes, Socket, is_refusal
 from core.errors import TokenRefused
-from core.logs import cause
+from core.logs import cause, log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from bots.slack.settings import Settings
     from core.app import App
 
-log = structlog.get_logger()
 
 CONNECTIONS = 2
 """Slack shares envelopes out among up to 10. While it replaces one (it does so every few hours) the other answers: with

@@ -7,12 +7,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from slack_bolt import BoltResponse
 
 from bots.slack.render import SHARE, SHOW, render
 from bots.slack.replies import Refused
-from core.logs import cause
+from core.logs import cause, log
 from core.model import AnswerId, Query
 from core.phrases import FALLBACK
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from core.app import App
     from core.model import Answer
 
-log = structlog.get_logger()
 
 LOCALE = FALLBACK
 """Slack's payloads of commands and presses carry no locale."""
@@ -158,14 +156,14 @@ class Desk:
                 await ack()
                 await work(payload)
             except Exception as error:  # noqa: BLE001 - the edge: whatever it is, it is logged and answered
-                log.error(event, **cause(error))  # noqa: TRY400 - a traceback quotes what was typed
+                log.error(event, **cause(error))
                 await self._apologise(payload)
 
     async def _apologise(self, payload: Mapping[str, Any]) -> None:
         try:
             await self._say(payload, "error.apology")
         except Exception as error:  # noqa: BLE001 - Slack does not take even this; nobody is left to be told
-            log.error("slack.apology_failed", **cause(error))  # noqa: TRY400
+            log.error("slack.apology_failed", **cause(error))
 
 
 def _thread(press: Press) -> dict[str, str]:

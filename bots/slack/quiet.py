@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import logging
 
-import structlog
-
-from core.logs import cause
-
-log = structlog.get_logger()
+from core.logs import cause, log
 
 
 class WithoutWords(logging.Filter):
@@ -21,10 +17,10 @@ class WithoutWords(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let no record through."""
         if record.levelno >= logging.ERROR:
-            told = log.bind(where=f"{record.module}:{record.lineno} in {record.funcName}")
-            if record.exc_info and record.exc_info[1]:
-                told = told.bind(**cause(record.exc_info[1]))
-            told.warning("slack.library_error")
+            where = f"{record.module}:{record.lineno} in {record.funcName}"
+            error = record.exc_info[1] if record.exc_info else None
+            told: dict[str, object] = {**cause(error)} if error else {}
+            log.warning("slack.library_error", where=where, **told)
         return False
 
 

@@ -13,10 +13,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bots.slack.quiet import library_logger
+from core.logs import log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.webhook import WebhookResponse
 
-log = structlog.get_logger()
 
 ATTEMPTS = 3
 PAUSE = 0.5

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from time import time
 from typing import TYPE_CHECKING
 
-import structlog
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -18,7 +17,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bots.slack.in_flight import InFlight
 from bots.slack.quiet import library_logger
-from core.logs import cause
+from core.logs import cause, log
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from slack_sdk.socket_mode.request import SocketModeRequest
     from slack_sdk.web.async_client import AsyncWebClient
 
-log = structlog.get_logger()
 
 PING_SECONDS = 5.0
 """Between pings, and between attempts to connect. A connection that is cut without a word is noticed within two."""

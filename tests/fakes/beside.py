@@ -1,4 +1,4 @@
-"""Material that may lie beside a checkout, which is never copied into it; tests that need it skip where it is absent."""
+"""Material that may lie beside a checkout and is never copied into it; without it the tests that need it skip."""
 
 from __future__ import annotations
 

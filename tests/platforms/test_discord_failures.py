@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
-import structlog
 from fakes.discord import Failure, FakeDiscord
 from fakes.discord_app import HandMade
 from fakes.discord_payloads import TOKEN, interaction
 from fakes.discord_running import running
+from fakes.logs import captured
 
 from bots.discord.client import serve
 from bots.discord.settings import Settings
 from core.errors import TokenRefused
-from core.logs import set_up
+from core.logs import OURS, set_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,14 +47,13 @@ def everything_logged() -> Iterator[list[Any]]:
 
     loggers = [logging.getLogger(), *(logging.getLogger(name) for name in ("discord", "aiohttp", "asyncio"))]
     before = [(logger.level, logger.propagate, list(logger.handlers)) for logger in loggers]
-    last_resort, configured = logging.lastResort, structlog.get_config()
+    last_resort, handlers_of_ours = logging.lastResort, OURS.handlers
     set_up("DEBUG")
-    structlog.configure(cache_logger_on_first_use=False)  # or later tests could not see our lines
     keep = Keep(logging.DEBUG)
     for logger in loggers:
         logger.setLevel(logging.DEBUG)
         logger.addHandler(keep)
-    with structlog.testing.capture_logs() as ours:
+    with captured() as ours:
         yield seen
         seen += map(str, ours)
     for logger, (level, propagate, handlers) in zip(loggers, before, strict=True):
@@ -62,7 +61,7 @@ def everything_logged() -> Iterator[list[Any]]:
         logger.propagate = propagate
         logger.handlers = handlers
     logging.lastResort = last_resort
-    structlog.configure(**configured)
+    OURS.handlers = handlers_of_ours
 
 
 async def test_an_error_in_core_gets_an_apology(capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,7 +93,7 @@ async def _autocomplete_without_answer(server: FakeDiscord, option: dict[str, An
 
 
 async def test_our_log_says_what_failed_and_where() -> None:
-    with structlog.testing.capture_logs() as lines:
+    with captured() as lines:
         async with FakeDiscord() as server, running(HandMade(broken=True), server):
             await server.command("benzo", drug=CANARY)
     (line,) = [line for line in lines if line["log_level"] == "error"]
@@ -120,7 +119,7 @@ async def test_a_server_error_is_tried_again(status: int) -> None:
 
 @pytest.mark.usefixtures("no_pauses")
 async def test_a_reply_that_fails_for_good_is_logged_by_its_cause_and_the_bot_goes_on() -> None:
-    with structlog.testing.capture_logs() as lines:
+    with captured() as lines:
         async with FakeDiscord() as server, running(HandMade(), server):
             server.fail("/callback", *[Failure(502)] * 5)
             await server.send_command("benzo", drug=CANARY)
@@ -141,7 +140,7 @@ async def test_a_dropped_connection_is_resumed_and_nothing_is_missed() -> None:
 
 
 async def test_an_interaction_that_comes_twice_is_answered_once() -> None:
-    with structlog.testing.capture_logs() as lines:
+    with captured() as lines:
         async with FakeDiscord() as server, running(HandMade(), server):
             asked = await server.send_command("benzo", drug="xanax")
             assert "Alprazolam" in (await asked.reply()).text

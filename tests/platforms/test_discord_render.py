@@ -102,7 +102,7 @@ def test_stopping_advice_survives_every_length_limit(data: st.DataObject, charac
     try:
         components = render(answer, app().phrases("en"), Limits(characters, count))
     except TooSmall:
-        assert characters < 700 or count < 6  # only what cannot hold the safety line is refused
+        assert characters < _safety_with_sources(answer) or count < 6  # only what cannot hold that is refused
         return
     assert keeps_its_safety_line(answer, components)
     assert limits.length("".join(part["content"] for part in _texts(components))) <= characters
@@ -110,6 +110,14 @@ def test_stopping_advice_survives_every_length_limit(data: st.DataObject, charac
     shown = set(map(int, re.findall(r"(?<!\\)\[(\d+)\](?!\()", limits.text_of(components))))
     assert shown <= {citation.number for citation in answer.citations}
     assert not faults(components)
+
+
+def _safety_with_sources(answer: Answer) -> int:
+    """Return the characters of the safety line and its sources, with some room for the marks around them."""
+    cited = {number for line in answer.safety for number in line.cites}
+    sources = [citation.source for citation in answer.citations if citation.number in cited]
+    lines = sum(limits.length(escape(line.text)) + 20 for line in answer.safety)
+    return lines + sum(limits.length(escape(one.reference) + one.url) + 20 for one in sources) + 20
 
 
 def _texts(components: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import structlog
+from fakes.logs import captured
 from fakes.slack import BOT_TOKEN, Failure, FakeSlack, refusal
 from fakes.slack_kit import ENGLISH, OVERVIEW, SETTINGS, XANAX, SampleApp, a_bot, serving
 
@@ -45,7 +45,7 @@ def everything_logged() -> Iterator[list[str]]:
     for logger, _, _ in before:
         logger.setLevel(logging.DEBUG)
         logger.propagate = True
-    with structlog.testing.capture_logs() as ours:
+    with captured() as ours:
         yield records
     root.removeHandler(handler)
     for logger, level, propagate in before:
@@ -86,7 +86,7 @@ async def test_no_word_of_a_reader_reaches_any_log(everything_logged: list[str])
 
 
 async def test_the_log_names_the_cause_and_the_place() -> None:
-    with structlog.testing.capture_logs() as logs:
+    with captured() as logs:
         async with a_bot() as slack:
             await slack.reply(await slack.command("no such text"))
     (line,) = [line for line in logs if line["log_level"] == "error"]
@@ -255,7 +255,7 @@ async def test_a_stop_finishes_the_replies_in_flight() -> None:
 async def test_a_stop_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "STOP_SECONDS", 0.2)
     async with FakeSlack() as slack:
-        with structlog.testing.capture_logs() as logs:
+        with captured() as logs:
             async with serving(SampleApp().as_app, slack) as stop:
                 slack.fail("response", Failure(429, headers={"Retry-After": "5"}))
                 await slack.command("xanax")
@@ -303,7 +303,7 @@ async def test_a_token_that_is_revoked_later_ends_the_service() -> None:
 
 async def test_a_start_waits_for_a_slack_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "PING_SECONDS", 0.05)
-    monkeypatch.setattr(sockets, "PING_SECONDS", 0.05)
+    monkeypatch.setattr(sockets, "PING_SECONDS", 0.3)
     async with FakeSlack() as slack:
         slack.fail("auth.test", refusal("fatal_error"), Failure(500, json.dumps({"ok": False, "error": "internal"})))
         busy = replace(refusal("ratelimited"), headers={"Retry-After": "0"})
@@ -325,6 +325,6 @@ async def test_a_stop_before_slack_has_answered_is_heeded() -> None:
 async def test_a_start_without_a_network_is_told_and_goes_on() -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().call_later(0.1, stop.set)
-    with structlog.testing.capture_logs() as logs:
+    with captured() as logs:
         await asyncio.wait_for(serve(SampleApp().as_app, SETTINGS, stop, "http://127.0.0.1:9/api/"), 5)
     assert {line["event"] for line in logs} == {"slack.cannot_connect"}

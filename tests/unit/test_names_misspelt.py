@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MISSPELT = {
     "alprazolam": "xanacs xanaks xanacks alprasolam alprazzolam alprazolma xanaxx xanaxz",
-    "clonazepam": "klonapinn klonnopin clonazepamm clonazapem klonopinn",
+    "clonazepam": "klonapinn clonazepamm klonopinn clonazeppam",
     "lorazepam": "ativin atavan attivan lorazapam lorazipam larazepam",
     "diazepam": "vallium valiumm dyazepam diasepam",
     "chlordiazepoxide": "libreum librim chlordiazepoxyde chlordiazapoxide",
