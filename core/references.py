@@ -20,7 +20,19 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _OWN = frozenset({"read_on", "status", "status_as_of"})
 _CSL = frozenset(
     {
-        *("type", "title", "author", "container-title", "issued", "volume", "issue", "page", "number", "publisher"),
+        *(
+            "type",
+            "title",
+            "title-short",
+            "author",
+            "container-title",
+            "issued",
+            "volume",
+            "issue",
+            "page",
+            "number",
+            "publisher",
+        ),
         *("DOI", "PMID", "PMCID", "URL", "note", "jurisdiction", "genre", "edition", "language", "section"),
     }
 )
@@ -49,9 +61,9 @@ def to_source(source_id: str, table: Mapping[str, Any]) -> Source:
 def _reference(csl: Mapping[str, Any]) -> str:
     """Return "Shi Y, Cui M, … Dorostkar MM. Nature Neuroscience 2022;25:317-329", or the title where no journal is."""
     if "container-title" in csl and csl["type"].startswith("article"):
-        parts = [_authors(csl) or csl["title"], _where(csl)]
+        parts = [_authors(csl) or csl.get("title-short", csl["title"]), _where(csl)]
     else:
-        parts = [_authors(csl), csl["title"], _when(csl) or csl.get("publisher", "")]
+        parts = [_authors(csl), csl.get("title-short", csl["title"]), _when(csl) or csl.get("publisher", "")]
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
