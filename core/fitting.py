@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.model import Answer, Line
+    from core.model import Answer
 
 
 class TooSmall(ValueError):  # noqa: N818 - reads as the sentence it is
@@ -29,43 +29,53 @@ def fit(answer: Answer, fits: Callable[[Answer], bool]) -> Answer:
     if part == 1 and fits(answer):
         return answer
     told = None
-    waiting = sorted((line for block in answer.blocks for line in block.lines), key=lambda line: line.rank)
+    lines = _Lines(answer)
+    waiting = lines.by_importance
     while waiting and part:
-        count = _most(lambda first: fits(_telling(answer, waiting[:first], len(waiting) - first)), len(waiting))  # noqa: B023
-        if count:
-            told = _telling(answer, waiting[:count], len(waiting) - count)
+        count, most = _most(lambda first: lines.telling(waiting[:first], len(waiting) - first), fits, len(waiting))  # noqa: B023
+        if most:
+            told = most
             part -= 1
         waiting = waiting[count or 1 :]  # what does not even fit alone, with what it needs, is never told here
     return told or _last_resort(answer, fits)
 
 
-def _most(works: Callable[[int], bool], most: int) -> int:
-    """Return by bisection the largest number up to `most` that works, 0 if none does."""
-    low = 0
+def _most(telling: Callable[[int], Answer], fits: Callable[[Answer], bool], most: int) -> tuple[int, Answer | None]:
+    """Return by bisection the largest number up to `most` whose answer fits, and that answer; or 0 and None."""
+    low, best = 0, None
     while low < most:
         middle = (low + most + 1) // 2
-        if works(middle):
-            low = middle
+        candidate = telling(middle)
+        if fits(candidate):
+            low, best = middle, candidate
         else:
             most = middle - 1
-    return low
+    return low, best
 
 
-def _telling(answer: Answer, lines: Sequence[Line], left_out: int) -> Answer:
-    """Return the answer with these lines, those that they must not be told without, and a button to what is left."""
-    told = answer.keeping(_with_their_needs(lines, answer))
-    if not left_out:
-        return told
-    buttons = (answer.next_part, *answer.follow_ups) if answer.next_part else answer.follow_ups
-    return replace(told, left_out=left_out, follow_ups=buttons)
+class _Lines:
+    """The lines of an answer by their number, and what each must not be told without."""
 
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self._lines = [line for block in answer.blocks for line in block.lines]
+        by_name = {name: at for at, line in enumerate(self._lines) for name in (line.mark, *line.claims)}
+        self._needs = [[by_name[name] for name in line.needs if name in by_name] for line in self._lines]
+        self.by_importance = sorted(range(len(self._lines)), key=lambda at: self._lines[at].rank)
 
-def _with_their_needs(lines: Sequence[Line], answer: Answer) -> list[Line]:
-    by_name = {name: line for line in answer.lines for name in (line.mark, *line.claims)}
-    kept = list(lines)
-    for line in kept:  # which grows while it is walked: what is needed may need more
-        kept += [by_name[name] for name in line.needs if name in by_name and by_name[name] not in kept]
-    return kept
+    def telling(self, numbers: Sequence[int], left_out: int) -> Answer:
+        """Return the answer with these lines, those that they need, and a button to what is left."""
+        kept = dict.fromkeys(numbers)
+        unseen = list(numbers)
+        while unseen:
+            new = [at for at in self._needs[unseen.pop()] if at not in kept]
+            kept |= dict.fromkeys(new)
+            unseen += new
+        told = self._answer.keeping(self._lines[at] for at in kept)
+        if not left_out:
+            return told
+        next_part, buttons = self._answer.next_part, self._answer.follow_ups
+        return replace(told, left_out=left_out, follow_ups=(next_part, *buttons) if next_part else buttons)
 
 
 def _last_resort(answer: Answer, fits: Callable[[Answer], bool]) -> Answer:

@@ -189,7 +189,7 @@ class Answer:
         """Return the answer with only these of its block lines, and only the citations that are still used."""
         kept = set(map(id, lines))
         blocks = tuple(
-            replace(block, lines=left)
+            Block(block.heading, left)
             for block in self.blocks
             if (left := tuple(line for line in block.lines if id(line) in kept))
         )

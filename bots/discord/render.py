@@ -86,9 +86,13 @@ class _Writer:
         self._phrases = phrases
         self._told: dict[int, tuple[Line, str]] = {}  # by identity; holding the line keeps its id its own
         self._escaped: dict[str, str] = {}
+        self._last: tuple[Answer | None, _Texts] = (None, _Texts("", "", ""))
 
     def texts(self, answer: Answer) -> _Texts:
-        return _Texts("\n".join(self._body(answer)), "\n".join(self._safety(answer)), "\n".join(self._notes(answer)))
+        if answer is not self._last[0]:
+            body, safety, notes = self._body(answer), self._safety(answer), self._notes(answer)
+            self._last = (answer, _Texts("\n".join(body), "\n".join(safety), "\n".join(notes)))
+        return self._last[1]
 
     def _body(self, answer: Answer) -> Iterator[str]:
         if answer.title:

@@ -64,7 +64,7 @@ class Replies:
         except Refused as refusal:
             if refusal.code not in _BLOCKS_REFUSED or "blocks" not in message:
                 raise
-            log.error("slack.blocks_refused", code=refusal.code)  # noqa: TRY400 - no traceback of what was typed
+            log.error("slack.blocks_refused", code=refusal.code)
             text = {key: value for key, value in message.items() if key != "blocks"}
             await self._send(url, {**text, "mrkdwn": False}, once=once)
 

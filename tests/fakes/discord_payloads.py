@@ -139,10 +139,7 @@ def message(data: dict[str, Any], *, flags: int) -> dict[str, Any]:
 
 
 def numbered(components: list[dict[str, Any]], numbers: itertools.count[int]) -> list[dict[str, Any]]:
-    given = []
     for component in components:
-        with_id = {**component, "id": next(numbers)}
-        if "components" in component:
-            with_id["components"] = numbered(component["components"], numbers)
-        given.append(with_id)
-    return given
+        component["id"] = next(numbers)
+        numbered(component.get("components", []), numbers)
+    return components

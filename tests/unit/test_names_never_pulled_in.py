@@ -143,13 +143,30 @@ def test_text_near_names_gets_an_answer(app: App, text: str) -> None:
     assert app.answer(Query("benzo", f"xanax {text}", kind="mention")).lines
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.text(alphabet=ascii_lowercase, min_size=4, max_size=14))
-def test_random_letters_resolve_only_to_what_they_are_like(names: Names, word: str) -> None:
-    found = names.resolve(word)
-    if found.drug and word not in names.known:
-        likeness = OSA.normalized_similarity(word, key(found.name))
-        assert likeness >= 0.75
+LETTER = st.sampled_from(ascii_lowercase)
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_only_what_is_very_like_a_name_and_clearly_less_like_any_other_is_taken_for_it(
+    names: Names, topic: Topic, data: st.DataObject
+) -> None:
+    """Start from a name of ours and change up to four letters of it."""
+    own = own_names(topic)
+    word = list(data.draw(st.sampled_from(sorted(name for name in own if " " not in name))))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(word) - 1))
+        word[at : at + data.draw(st.integers(0, 1))] = data.draw(st.lists(LETTER, max_size=1))
+        word = word or ["x"]
+    typed = "".join(word)
+    found = names.resolve(typed)
+    if found.drug and typed not in names.known:
+        likeness = {name: OSA.normalized_similarity(typed, name) for name in own}
+        best = max(likeness.values())
+        assert likeness[key(found.name)] == best
+        assert best >= (0.85 if key(found.name) in topic.drugs else 0.75)
+        others = [how for name, how in likeness.items() if names.known[name] != found.drug]
+        assert best - max(others) >= 0.0999
 
 
 @given(st.text(max_size=300))

@@ -83,6 +83,16 @@ def test_no_phrase_names_an_amount_or_claims_that_something_is_safe() -> None:
     assert [text for text in texts if re.search(r"(?<!not mean )it is safe", text)] == []
 
 
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("which", ["other", "same", "class"])
+def test_what_a_study_in_animals_did_not_test_is_said_in_full(say: Phrases, which: str, number: int) -> None:
+    filled = {"asked": "ASKED", "given": "GIVEN", "animals": "ANIMALS", "plural": "OTHERS"}
+    text = say.count(f"studied.{which}", number, **filled)
+    assert re.search(r"gave GIVEN to ANIMALS\. (It|They) did not test (ASKED, or |other OTHERS, or )?people\.", text)
+    assert text.startswith("You asked about ASKED.") == (which == "other")
+    assert ("ASKED, or people" in text) == (which == "other")
+
+
 def test_an_unknown_phrase_is_a_mistake_in_the_code(say: Phrases) -> None:
     with pytest.raises(KeyError):
         say("no such phrase")

@@ -1,4 +1,4 @@
-"""A claim that is withdrawn leaves every answer at once, and so does what must not be told without it."""
+"""What belongs together, in a changed `config/`: a withdrawn claim takes with it what must not be told without it."""
 
 from __future__ import annotations
 
@@ -55,3 +55,11 @@ def test_answers_still_stand_without_the_animal_studies(config: ConfigCopy) -> N
     answer = load(config.folder).answer(Query("benzo", "xanax memory"))
     assert answer.safety
     assert answer.blocks
+
+
+def test_a_short_answer_tells_what_its_claims_need_even_if_that_is_not_among_the_leads(config: ConfigCopy) -> None:
+    config.change(CLAIMS, "lead = true\n", "", after='id = "carton-no-lasting"')
+    app = load(config.folder)
+    assert not app.topics["benzo"].claims["carton-no-lasting"].lead
+    told = app.answer(Query("benzo", "xanax")).claims
+    assert {"shi-found", "carton-no-lasting"} <= set(told)
