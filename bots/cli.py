@@ -7,8 +7,9 @@ import gc
 import json
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from bots.console.commands import to_query
 from bots.console.render import to_json, to_text
@@ -33,8 +34,11 @@ exit codes: 0 done, 1 a fault was found, 2 wrong use
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error is one line on stderr that says what to do."""
-    options = _parser().parse_args(arguments)
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # bytes that are no text must not end in a traceback
     try:
+        options = _parser().parse_args(arguments)
         code: int = options.command(options)
     except HealthfactsError as error:
         print(f"healthfacts: {error}", file=sys.stderr)
@@ -46,8 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells wrong use in one line, like everything else here."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(f"{message}; see {self.prog} --help")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="healthfacts",
         description="Sourced health facts, answered in Discord, in Slack and in this terminal.",
         epilog=EPILOG,

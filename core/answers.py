@@ -77,7 +77,7 @@ class Composer:
             here = [claim for claim in left if section.claims and _fits(claim, section)]
             left = [claim for claim in left if claim not in here]
             drafts = [*self._opening(subject, section, claims, depth), *(to_draft(claim, depth) for claim in here)]
-            if section.not_studied:
+            if "people" in section.not_studied:
                 drafts += not_in_people(self._topic, subject, claims, self._say)
             if drafts:
                 empty = False
@@ -92,7 +92,7 @@ class Composer:
         yield from fact_drafts(self._topic, subject, section.facts, depth, self._say)
         if "sources" in section.facts:
             yield from source_drafts(subject, self._told_of(subject), self._say)
-        if section.not_studied:
+        if "animals" in section.not_studied:
             yield from not_in_animals(self._topic, subject, claims, self._say)
 
     def _dates(self, told: Sequence[Claim]) -> Iterator[Disclaimer]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from core.answers import OVERVIEW, Composer
 from core.disclaimers import Disclaimers, load_disclaimers
 from core.errors import ConfigError, Mistake
-from core.loading import load_topics, load_vocabulary
+from core.loading import load_topics
 from core.model import AnswerId
 from core.names import key
 from core.phrases import FALLBACK, Phrases, load_phrases
@@ -20,6 +20,7 @@ from core.replies import Replies, shown
 from core.safety import ANYWHERE, HELP, HelpLines, load_help_lines
 from core.settings import Settings, load_settings
 from core.subjects import subject_of
+from core.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -160,16 +161,15 @@ def load(config: Path | None = None, today: Callable[[], date] | None = None) ->
     """
     folder = config or CONFIG
     mistakes: list[Mistake] = []
-    settings = _kept(mistakes, load_settings, folder / "settings.toml")
     topics = _kept(mistakes, load_topics, folder / "topics")
     vocabulary = _kept(mistakes, load_vocabulary, folder)
     disclaimers = _kept(mistakes, load_disclaimers, folder / "disclaimers.toml")
     help_lines = _kept(mistakes, load_help_lines, folder / "helplines.toml")
     phrases = _kept(mistakes, load_phrases, folder / "locales")
+    there = (phrases or {}, help_lines.countries if help_lines else {})
+    settings = _kept(mistakes, lambda path: load_settings(path, *there), folder / "settings.toml")
     if not (settings and topics and vocabulary and disclaimers and help_lines and phrases):
         raise ConfigError(mistakes)
-    if wrong := list(_wrong_settings(settings, phrases, help_lines)):
-        raise ConfigError(wrong)
     return App(
         settings=settings,
         topics=topics,
@@ -188,15 +188,6 @@ def _kept(mistakes: list[Mistake], read: Callable[[Path], Loaded], path: Path) -
     except ConfigError as error:
         mistakes += error.mistakes
         return None
-
-
-def _wrong_settings(settings: Settings, phrases: Mapping[str, Phrases], help_lines: HelpLines) -> Iterator[Mistake]:
-    """Yield the settings that name what is not there."""
-    if settings.locale not in phrases:
-        yield Mistake("settings.toml", 0, f"locale {settings.locale!r} is not one of {', '.join(sorted(phrases))}")
-    if settings.country and settings.country not in help_lines.countries:
-        known = ", ".join(sorted(help_lines.countries))
-        yield Mistake("settings.toml", 0, f"country {settings.country!r} is not one of {known}")
 
 
 def _today() -> date:

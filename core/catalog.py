@@ -212,7 +212,8 @@ Fact = Literal["class", "uses", "half_life", "brands", "slang", "schedules", "co
 class Section:
     """A part of an answer: facts of the drug, then the claims that fit. A claim goes to the first section it fits.
 
-    Empty `species` or `kinds` mean any. `not_studied` adds the asked-is-not-studied lines.
+    Empty `species` or `kinds` mean any. `not_studied` adds the lines that say what the studies in animals, or in
+    people, did not test.
     """
 
     heading: str | None = None
@@ -220,7 +221,7 @@ class Section:
     claims: bool = True
     species: tuple[Species, ...] = ()
     kinds: tuple[ClaimKind, ...] = ()
-    not_studied: bool = False
+    not_studied: tuple[Literal["animals", "people"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Disclaimers:
 def load_disclaimers(path: Path) -> Disclaimers:
     """Read the file. Raises ConfigError with all mistakes."""
     file = Document(path, path.name)
-    rows = file.take_all(_Row, "disclaimers")
+    rows = file.take_rows(_Row, "disclaimers")
     if file.mistakes:
         raise ConfigError(file.mistakes)
-    return Disclaimers(rows)
+    return Disclaimers(tuple(rows.values()))

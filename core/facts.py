@@ -80,11 +80,13 @@ def _half_life(_: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
     if drug.half_life is None:
         yield Draft(say("fact.half_life.none", name=drug.inn), rank=2)
         return
-    yield Draft(say("fact.half_life", hours=_hours(drug.half_life.parent_hours, say)), drug.half_life.sources, rank=2)
+    low, high = hours = drug.half_life.parent_hours
+    spread = say("fact.half_life.spread") if low < high else ""
+    yield Draft(say("fact.half_life", hours=_hours(hours, say), spread=spread), drug.half_life.sources, rank=2)
     if drug.half_life.metabolite_hours:
-        hours = _hours(drug.half_life.metabolite_hours, say)
+        active = _hours(drug.half_life.metabolite_hours, say)
         name = f" ({drug.half_life.metabolite})" if drug.half_life.metabolite else ""
-        yield Draft(say("fact.half_life.metabolite", name=name, hours=hours), drug.half_life.sources, rank=3)
+        yield Draft(say("fact.half_life.metabolite", name=name, hours=active), drug.half_life.sources, rank=3)
 
 
 def _brands(_: Subject, drug: Drug, say: Phrases) -> Iterator[Draft]:
@@ -141,4 +143,9 @@ def _hours(hours: tuple[float, float], say: Phrases) -> str:
     text = say("hours", low=f"{low:g}", high=f"{high:g}")
     if high < DAYS_FROM:
         return text
-    return text + say("days", low=f"{low / HOURS_A_DAY:.2g}", high=f"{high / HOURS_A_DAY:.2g}")
+    return text + say("days", low=_days(low), high=_days(high))
+
+
+def _days(hours: float) -> str:
+    """Return hours as days, to the nearest half."""
+    return f"{max(round(hours / HOURS_A_DAY * 2) / 2, 0.5):g}"

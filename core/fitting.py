@@ -32,10 +32,11 @@ def fit(answer: Answer, fits: Callable[[Answer], bool]) -> Answer:
     lines = _Lines(answer)
     waiting = lines.by_importance
     while waiting and part:
-        count, most = _most(lambda first: lines.telling(waiting[:first], len(waiting) - first), fits, len(waiting))  # noqa: B023
+        count, most = _most(lambda first: lines.telling(waiting[:first]), fits, len(waiting))  # noqa: B023
         if most:
             told = most
             part -= 1
+            lines.told |= set(waiting[:count])
         waiting = waiting[count or 1 :]  # what does not even fit alone, with what it needs, is never told here
     return told or _last_resort(answer, fits)
 
@@ -61,10 +62,11 @@ class _Lines:
         self._lines = [line for block in answer.blocks for line in block.lines]
         by_name = {name: at for at, line in enumerate(self._lines) for name in (line.mark, *line.claims)}
         self._needs = [[by_name[name] for name in line.needs if name in by_name] for line in self._lines]
+        self.told: set[int] = set()
         self.by_importance = sorted(range(len(self._lines)), key=lambda at: self._lines[at].rank)
 
-    def telling(self, numbers: Sequence[int], left_out: int) -> Answer:
-        """Return the answer with these lines, those that they need, and a button to what is left."""
+    def telling(self, numbers: Sequence[int]) -> Answer:
+        """Return the answer with these lines, those that they need, and a button to what has not been told yet."""
         kept = dict.fromkeys(numbers)
         unseen = list(numbers)
         while unseen:
@@ -72,6 +74,7 @@ class _Lines:
             kept |= dict.fromkeys(new)
             unseen += new
         told = self._answer.keeping(self._lines[at] for at in kept)
+        left_out = len(self._lines) - len(self.told | kept.keys())
         if not left_out:
             return told
         next_part, buttons = self._answer.next_part, self._answer.follow_ups

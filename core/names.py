@@ -33,8 +33,6 @@ LOOK_ALIKE_CUT = 0.75
 """How alike another medicine's name is to one of ours before it is worth offering ours."""
 READ_LIMIT = 2_000
 """Code points of a text that are looked at."""
-LONGEST_NAME = 4
-"""Words in the longest name ("z drug", "blue footballs", "alprazolam intensol")."""
 MOST_COMPARED = 16
 """Unknown words of one text that are compared with the names."""
 SHORTEST_COMPARED = 4
@@ -115,6 +113,7 @@ class Names:
             self._index.setdefault(name, Resolution("other", class_=medicine.family, name=medicine.name))
         spelt = {inn: drug.spellings for inn, drug in topic.drugs.items() if drug.spellings}
         self._confused = {inn: keys(spellings.confused_with) for inn, spellings in spelt.items()}
+        self._longest = max(len(name.split()) for name in self._index)
         self._own = {n: r for n, r in self._index.items() if r.matched in {"generic", "brand"}}
         self._compared = [name for name, one in self._index.items() if name in self._own or one.found == "other"]
 
@@ -190,7 +189,7 @@ class Names:
         """Yield the known names in a text from left to right, the longest first."""
         at = 0
         while at < len(words):
-            for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+            for length in range(min(self._longest, len(words) - at), 0, -1):
                 written = " ".join(words[at : at + length])
                 if known := self._index.get(written):
                     yield replace(known, written=written, used=frozenset(range(at, at + length)))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import polib
 
+from core.errors import ConfigError, Mistake
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -48,9 +50,18 @@ class Phrases:
 
 
 def load_phrases(folder: Path) -> Mapping[str, Phrases]:
-    """Read every locale under `config/locales/`. What a locale lacks is taken from English."""
-    files = {path.parent.parent.name: path for path in sorted(folder.glob("*/LC_MESSAGES/healthfacts.po"))}
-    read = {locale: _translations(path) for locale, path in files.items()}
+    """Read every locale under `config/locales/`. What a locale lacks is taken from English. Raises ConfigError."""
+    mistakes: list[Mistake] = []
+    read = {}
+    for path in sorted(folder.glob("*/LC_MESSAGES/healthfacts.po")):
+        try:
+            read[path.parent.parent.name] = _translations(path)
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            mistakes.append(Mistake(str(path.relative_to(folder.parent)), 0, str(error)))
+    if FALLBACK not in read and not mistakes:
+        mistakes.append(Mistake(f"{folder.name}/{FALLBACK}", 0, "there is no LC_MESSAGES/healthfacts.po in it"))
+    if mistakes:
+        raise ConfigError(mistakes)
     for locale, translations in read.items():
         if locale != FALLBACK:
             translations.add_fallback(read[FALLBACK])

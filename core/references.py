@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from core.model import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 STATUSES = ("ok", "corrected", "concern", "retracted", "unknown")
 """Whether a paper still stands; `unknown` until somebody has looked."""
@@ -17,6 +19,8 @@ MOST_AUTHORS = 3
 """More authors than these are told as the first two and the last."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ISSUED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 _OWN = frozenset({"read_on", "status", "status_as_of"})
 _CSL = frozenset(
     {
@@ -38,24 +42,49 @@ _CSL = frozenset(
 )
 
 
-def to_source(source_id: str, table: Mapping[str, Any]) -> Source:
-    """Convert a table of `sources.toml`. Raises KeyError for a missing key, TypeError or ValueError for a wrong one."""
+def to_source(source_id: str, table: object) -> Source:
+    """Convert a table of `sources.toml`. Raises ValueError, which says what is wrong with it."""
     if not isinstance(table, dict):
-        raise TypeError("a source is a table")
-    if unknown := sorted(table.keys() - _CSL - _OWN):
-        raise ValueError(f"unknown keys: {', '.join(unknown)}")
-    if table["status"] not in STATUSES:
-        raise ValueError(f"status must be one of {', '.join(STATUSES)}")
-    for day in ("read_on", "status_as_of"):
-        if not isinstance(table[day], date):
-            raise TypeError(f"{day} must be a date such as 2026-11-23")
+        raise ValueError("a source is a table")  # noqa: TRY004 - a mistake in a file, not in the code
+    if wrong := next(chain(_wrong_keys(table), _wrong_values(table)), None):
+        raise ValueError(wrong)
     csl = {"id": source_id, **{name: table[name] for name in table if name in _CSL}}
     if "issued" in csl:
-        csl["issued"] = {"date-parts": [[int(part) for part in str(csl["issued"]).split("-")]]}
+        csl["issued"] = {"date-parts": [[int(part) for part in csl["issued"].split("-")]]}
     url = f"https://doi.org/{csl['DOI']}" if "DOI" in csl else table["URL"]
-    if not url.startswith(("https://", "http://")) or " " in url:
-        raise ValueError(f"not an address: {url}")
     return Source(source_id, csl, _reference(csl), url, table["status"], table["status_as_of"], table["read_on"])
+
+
+def _wrong_keys(table: Mapping[str, Any]) -> Iterator[str]:
+    if unknown := sorted(table.keys() - _CSL - _OWN):
+        yield f"unknown keys: {', '.join(unknown)}"
+    for name in ("type", "title", "read_on", "status", "status_as_of"):
+        if name not in table:
+            yield f"{name} is missing"
+
+
+def _wrong_values(table: Mapping[str, Any]) -> Iterator[str]:
+    for name in sorted(table.keys() & _CSL - {"author"}):
+        if not isinstance(table[name], str) or not table[name]:
+            yield f"{name} must be a text"
+    for day in ("read_on", "status_as_of"):
+        if type(table.get(day)) is not date:
+            yield f"{day} must be a date such as 2026-11-23"
+    if table.get("status") not in STATUSES:
+        yield f"status must be one of {', '.join(STATUSES)}"
+    if not _ISSUED.fullmatch(table.get("issued", "2026")):
+        yield "issued must be a year, 2026-11 or 2026-11-23, in quotation marks"
+    if not _ADDRESS.fullmatch(f"https://doi.org/{table['DOI']}" if "DOI" in table else table.get("URL", "")):
+        yield "a source needs a DOI or an http(s) URL"
+    authors = table.get("author", [])
+    if not isinstance(authors, list) or not all(_is_author(one) for one in authors):
+        yield "author must be a list of { family, given } or { literal }"
+
+
+def _is_author(one: object) -> bool:
+    if not isinstance(one, dict) or not all(isinstance(value, str) and value for value in one.values()):
+        return False
+    return one.keys() == {"literal"} or "family" in one.keys() <= {"family", "given"}
 
 
 def _reference(csl: Mapping[str, Any]) -> str:

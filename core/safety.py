@@ -76,6 +76,12 @@ class _General:
     directory_poison: Directory
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    general: _General
+    countries: tuple[Country, ...]
+
+
 class HelpLines:
     """All help lines, and the cards made of them."""
 
@@ -147,11 +153,10 @@ class HelpLines:
 def load_help_lines(path: Path) -> HelpLines:
     """Read `helplines.toml`. Raises ConfigError with all mistakes."""
     file = Document(path, path.name)
-    general = file.take(_General, file.data.get("general", {}), ("general",))
-    countries = file.take_all(Country, "countries")
-    if file.mistakes or general is None:
+    read = file.take(_File, file.data, ())
+    if file.mistakes or read is None:
         raise ConfigError(file.mistakes)
-    return HelpLines(general, countries)
+    return HelpLines(read.general, read.countries)
 
 
 def _told(line: HelpLine, say: Phrases) -> str:

@@ -9,6 +9,7 @@ from core.errors import ConfigError
 from core.toml import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 
@@ -21,10 +22,14 @@ class Settings:
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
-def load_settings(path: Path) -> Settings:
-    """Read the file. Raises ConfigError with all mistakes."""
+def load_settings(path: Path, locales: Collection[str], countries: Collection[str]) -> Settings:
+    """Read the file; `locales` and `countries` are those there are. Raises ConfigError with all mistakes."""
     file = Document(path, path.name)
     settings = file.take(Settings, file.data, ())
+    if settings and locales and settings.locale not in locales:
+        file.mistake(("locale",), f"there is no locale {settings.locale!r}, only {', '.join(sorted(locales))}")
+    if settings and countries and settings.country not in {"", *countries}:
+        file.mistake(("country",), f"there is no country {settings.country!r}, only {', '.join(sorted(countries))}")
     if settings is None or file.mistakes:
         raise ConfigError(file.mistakes)
     return settings

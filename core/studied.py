@@ -49,10 +49,13 @@ def _in_animals(topic: Topic, subject: Subject, claims: Sequence[Claim], say: Ph
 
 
 def _in_people(topic: Topic, subject: Subject, claims: Sequence[Claim], say: Phrases) -> Draft:
-    classes = tuple(one.plural for one in topic.classes if any(one.id in claim.about for claim in claims))
-    own_class = any(subject.drug_class.id in claim.about for claim in claims)
+    own = subject.drug_class
     first = min(claims, key=lambda claim: claim.rank)
     sources = tuple(dict.fromkeys(claim.source for claim in claims))
-    key = "studied.people.group" if own_class else "studied.people.other"
-    text = say(key, asked=subject.asked, classes=say.joined(classes or first.about), own=subject.drug_class.plural)
+    if any(own.id in claim.about for claim in claims):
+        key = "studied.people.related" if own.related else "studied.people.group"
+    else:
+        key = "studied.people.other"
+    main = topic.drug_class(topic.main_class).plural
+    text = say(key, asked=subject.asked, main=main, own=own.plural)
     return Draft(text, sources[:1], rank=first.rank, needs=(first.id,))

@@ -76,21 +76,27 @@ class Document:
                 self.mistake(place, f"{key} is missing")
         return shape(**values) if len(self.mistakes) == before else None
 
-    def take_all(self, shape: type[T], key: str, place: Place = (), tables: object = None) -> tuple[T, ...]:
-        """Return every table of the array `key` as `shape`; those with mistakes are left out."""
-        rows = self.data.get(key, []) if tables is None else tables
+    def take_rows(self, shape: type[T], key: str) -> dict[int, T]:
+        """Return the tables of the file's one array as `shape` by their number (from 0), without the wrong ones."""
+        for other in self.data.keys() - {key}:
+            self.mistake((other,), f"unknown key {other!r}; this file holds [[{key}]]")
+        if not self.data.get(key) and not self.mistakes:
+            self.mistake((key,), f"there is no [[{key}]]")
+        taken = self._rows(shape, self.data.get(key, []), (key,))
+        return {at: one for at, one in enumerate(taken) if one is not None}
+
+    def _rows(self, shape: type[T], rows: object, place: Place) -> list[T | None]:
         if not isinstance(rows, list):
-            self.mistake((*place, key), f"{key} must be an array of tables")
-            return ()
-        taken = (self.take(shape, row, (*place, key, at)) for at, row in enumerate(rows))
-        return tuple(one for one in taken if one is not None)
+            self.mistake(place, f"{_last(place)} must be an array of tables")
+            return []
+        return [self.take(shape, row, (*place, at)) for at, row in enumerate(rows)]
 
     def _value(self, kind: Any, value: object, place: Place) -> Any:  # noqa: ANN401 - what TOML and hints hold
         kind = _without_none(kind)
         if dataclasses.is_dataclass(kind):
             return self.take(cast("type[DataclassInstance]", kind), value, place)
         if get_origin(kind) is tuple and dataclasses.is_dataclass(get_args(kind)[0]):
-            return self.take_all(get_args(kind)[0], str(place[-1]), place[:-1], value)
+            return tuple(one for one in self._rows(get_args(kind)[0], value, place) if one is not None)
         try:
             return msgspec.convert(value, kind)
         except msgspec.ValidationError as error:

@@ -38,7 +38,7 @@ async def constant_discord(server: FakeDiscord) -> AsyncIterator[None]:
     tree = app_commands.CommandTree(client)
 
     @tree.command(name="benzo", description="constant")
-    async def benzo(interaction: discord.Interaction[Any], drug: str = "") -> None:
+    async def benzo(interaction: discord.Interaction[Any], drug: str = "") -> None:  # noqa: ARG001 - as ours has it
         await interaction.response.send_message("constant", ephemeral=True)
 
     await client.login(TOKEN)

@@ -9,8 +9,8 @@ from fakes.config import ConfigCopy
 from fakes.everything import benzo, shipped
 
 from core.app import CONFIG
-from core.loading import load_vocabulary
 from core.names import Names
+from core.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from pathlib import Path
