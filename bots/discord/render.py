@@ -59,7 +59,8 @@ class _Texts(NamedTuple):
         return 2 * sum(1 for text in self if text)
 
     def within(self, limits: Limits) -> bool:
-        return sum(map(length, self)) <= limits.characters and self.components <= limits.components
+        joins = len(self) - 1  # should Discord count the texts as one, joined by line ends
+        return sum(map(length, self)) + joins <= limits.characters and self.components <= limits.components
 
 
 def render(answer: Answer, phrases: Phrases, limits: Limits = LIMITS) -> list[Component]:
