@@ -51,7 +51,7 @@ class Resolution:
     """What a name turned out to be.
 
     `drug` is an INN; `class_` a class (of an "other" one: the class whose safety line it shares); `name` the known name
-    that was meant ("Klonopin"); `written` what was typed, normalised; `choices` the INNs to offer; `used` the positions
+    that was meant ("Klonopin"); `written` what was typed, normalised; `choices` the INNs to offer, `several` if all of them were named; `used` the positions
     of the words that made the name.
     """
 
@@ -63,6 +63,7 @@ class Resolution:
     written: str = ""
     choices: tuple[str, ...] = ()
     used: frozenset[int] = frozenset()
+    several: bool = False
 
 
 class Medicine(NamedTuple):
@@ -262,4 +263,6 @@ def _one_of(drugs: Mapping[str | None, Resolution], words: Sequence[str]) -> Res
         return next(iter(drugs.values()))
     used = frozenset().union(*(hit.used for hit in drugs.values()))
     choices = tuple(inn for inn in drugs if inn)[:MOST_CHOICES]
-    return Resolution("ask", written=" ".join(words[at] for at in sorted(used)), choices=choices, used=used)
+    return Resolution(
+        "ask", written=" ".join(words[at] for at in sorted(used)), choices=choices, used=used, several=True
+    )

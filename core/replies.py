@@ -46,7 +46,10 @@ class Replies:
             draft = Draft(self._say("ask.mix", name=mix.name, inn=drug.inn, other=mix.with_), sources)
             return self._reply("ask", mix.name, [draft], choices=name.choices, aspect=aspect)
         titles = tuple(title_of(self._topic.drugs[inn]) for inn in name.choices)
-        draft = Draft(self._say("ask", written=shown(name.written), names=self._say.joined(titles, "list.or")))
+        if name.several:
+            draft = Draft(self._say("ask.several", names=self._say.joined(titles)))
+        else:
+            draft = Draft(self._say("ask", written=shown(name.written), names=self._say.joined(titles, "list.or")))
         return self._reply("ask", self._say("ask.title"), [draft], choices=name.choices, aspect=aspect)
 
     def other(self, name: Resolution, aspect: str) -> Answer:
