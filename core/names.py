@@ -51,8 +51,8 @@ class Resolution:
     """What a name turned out to be.
 
     `drug` is an INN; `class_` a class (of an "other" one: the class whose safety line it shares); `name` the known name
-    that was meant ("Klonopin"); `written` what was typed, normalised; `choices` the INNs to offer, `several` if all of them were named; `used` the positions
-    of the words that made the name.
+    that was meant ("Klonopin"); `written` what was typed, normalised; `choices` the INNs to offer, `several` if all of
+    them were named; `used` the positions of the words that made the name.
     """
 
     found: Found
