@@ -163,6 +163,6 @@ def _discord_invite(_: argparse.Namespace) -> int:
 
     settings = read(os.environ)
     if settings is None:
-        raise WrongUse(f"DISCORD_TOKEN is not set; {VARIABLES['DISCORD_TOKEN']}")
+        raise WrongUse(f"DISCORD_TOKEN is not set; get it at {VARIABLES['DISCORD_TOKEN']}")
     print(invite_link(application_id(settings.token)))
     return 0

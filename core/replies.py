@@ -55,7 +55,10 @@ class Replies:
     def other(self, name: Resolution, aspect: str) -> Answer:
         """Say that the name is another medicine, and that nothing is known about it here."""
         title = capitalised(name.name)
-        drafts = [Draft(self._say("other", name=title)), *self._alike(name)]
+        main = self._topic.drug_class(self._topic.main_class)
+        key = "other.family" if name.class_ else "other"
+        text = self._say(key, name=title, a_class=f"{main.article} {main.name}")
+        drafts = [Draft(text), *self._alike(name)]
         buttons = () if name.choices else (self._start(),)
         return self._reply(
             "unknown", title, drafts, choices=name.choices, aspect=aspect, follow_ups=buttons, family=name.class_
