@@ -103,7 +103,10 @@ class Combination:
 
 @dataclass(frozen=True, slots=True)
 class Brands:
-    """Brand names. `former` ones are withdrawn or restricted; `ask` rest on one page, so the bot asks back."""
+    """Brand names. `former` ones are withdrawn or restricted; `ask` rest on one page, so the bot asks back.
+
+    `known_as` is the one that is told beside the generic name; the first, unless given.
+    """
 
     sources: tuple[str, ...]
     north_america: tuple[str, ...] = ()
@@ -111,6 +114,7 @@ class Brands:
     former: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     combination: tuple[Combination, ...] = ()
+    known_as: str | None = None
 
     @property
     def sold(self) -> tuple[str, ...]:

@@ -72,6 +72,8 @@ def _check_drug(files: TopicFiles, known: _Known, drug: Drug, place: Place) -> N
     for name in _names_of(drug):
         if known.owners.setdefault(key(name), drug.inn) != drug.inn:
             file.mistake(place, f"the name {name!r} of {drug.inn} is also one of {known.owners[key(name)]}")
+    if drug.brands and drug.brands.known_as:
+        _exist(file, (*place, "brands", "known_as"), "known_as", [drug.brands.known_as], drug.brands.sold)
     if drug.half_life and not drug.half_life.parent_hours[0] <= drug.half_life.parent_hours[1]:
         file.mistake((*place, "half_life", "parent_hours"), "the lower figure comes first")
 

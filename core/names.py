@@ -226,7 +226,7 @@ class Names:
         )
         for name, score, _ in near:
             one = self._index[name]
-            owner = one.drug or one.name
+            owner = one.drug or ""  # all that are not ours count as one: which of them is meant changes nothing
             if owner not in best or score > best[owner][0]:
                 best[owner] = (score, one)
         here = Resolution("unknown", written=word, used=frozenset({at}))
@@ -238,7 +238,8 @@ class Names:
         if score >= (GENERIC_CUT if first.matched == "generic" else BRAND_CUT) and ahead >= LEAD - _ROUNDING:
             matched: Matched | None = "spelling" if first.drug else None
             return replace(first, matched=matched, written=word, used=here.used)
-        choices = tuple(one.drug for how, one in ranked if one.drug and how >= ASK_CUT)
+        nearest = max((how for how, one in ranked if one.drug), default=0.0)
+        choices = tuple(one.drug for how, one in ranked if one.drug and how >= max(ASK_CUT, nearest - LEAD))
         return replace(here, found="ask", choices=choices[:MOST_CHOICES]) if choices else here
 
 

@@ -44,9 +44,10 @@ def subject_of(topic: Topic, subject_id: str, asked: str = "") -> Subject | None
 
 
 def title_of(drug: Drug) -> str:
-    """Return the generic name with the first brand: Alprazolam (Xanax)."""
-    brands = drug.brands.sold if drug.brands else ()
-    return capitalised(drug.inn) + (f" ({brands[0]})" if brands else "")
+    """Return the generic name with the brand that people know: Alprazolam (Xanax)."""
+    brands = drug.brands
+    known_as = brands and (brands.known_as or next(iter(brands.sold), None))
+    return capitalised(drug.inn) + (f" ({known_as})" if known_as else "")
 
 
 def capitalised(text: str) -> str:
