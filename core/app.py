@@ -17,7 +17,7 @@ from core.names import key
 from core.phrases import FALLBACK, Phrases, load_phrases
 from core.questions import Reader
 from core.replies import Replies, shown
-from core.safety import ANYWHERE, HELP, HelpLines, load_help_lines
+from core.safety import ANYWHERE, HELP, HelpLines, country_ids, load_help_lines
 from core.settings import Settings, load_settings
 from core.subjects import subject_of
 from core.vocabulary import load_vocabulary
@@ -165,9 +165,9 @@ def load(config: Path | None = None, today: Callable[[], date] | None = None) ->
     vocabulary = _kept(mistakes, load_vocabulary, folder)
     disclaimers = _kept(mistakes, load_disclaimers, folder / "disclaimers.toml")
     help_lines = _kept(mistakes, load_help_lines, folder / "helplines.toml")
-    phrases = _kept(mistakes, load_phrases, folder / "locales")
-    there = (phrases or {}, help_lines.countries if help_lines else {})
-    settings = _kept(mistakes, lambda path: load_settings(path, *there), folder / "settings.toml")
+    phrases = _kept(mistakes, lambda path: load_phrases(path, CONFIG / "locales"), folder / "locales")
+    countries = country_ids(folder / "helplines.toml")
+    settings = _kept(mistakes, lambda path: load_settings(path, phrases or {}, countries), folder / "settings.toml")
     if not (settings and topics and vocabulary and disclaimers and help_lines and phrases):
         raise ConfigError(mistakes)
     return App(

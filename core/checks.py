@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from core.loading import TopicFiles
     from core.toml import Document, Place
 
-_AMOUNT = re.compile(
-    r"\b(?:\d[\d.,]*|half(?: an?)?|an?|one|two|three|four|five|six)\s*"
-    r"(?:mg|mcg|µg|ml|milligrams?|micrograms?|tablets?|pills?|capsules?)\b",
-    re.IGNORECASE,
+_NUMBER = (
+    r"(?:\d[\d.,]*|[½¼¾]|an?|another|several|half|a?\s?quarter|twice|double|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve)"
 )
+_UNIT = (
+    r"(?:m[gl]s?|mcgs?|µg|g|grams?|milligrams?|micrograms?|millilit(?:er|re)s?|tablets?|pills?|capsules?|drops?|bars?"
+    r"|doses?)"
+)
+_AMOUNT = re.compile(rf"(?<!\w){_NUMBER}(?:[\s-]+(?:an?|the|of|small|more))*[\s-]*{_UNIT}(?!\w)", re.IGNORECASE)
 """An amount of a medicine: never in a statement about people (promise 4)."""
 
 
@@ -43,7 +47,7 @@ class _Known:
         self.drugs = _ids(files.drugs_file, "drugs", "inn")
         self.classes = _ids(files.topic_file, "classes", "id")
         self.aspects = _ids(files.topic_file, "aspects", "id")
-        self.sources = list(files.sources_file.data)
+        self.sources = list(files.sources_file.data) or None
         self.owners: dict[str, str] = {}
 
 
@@ -80,14 +84,15 @@ def _check_drug(files: TopicFiles, known: _Known, drug: Drug, place: Place) -> N
 
 def _check_claim(files: TopicFiles, known: _Known, claim: Claim, place: Place) -> None:
     file = files.claims_file
-    subjects = [*known.drugs, *known.classes]
+    subjects = None if known.drugs is None or known.classes is None else [*known.drugs, *known.classes]
+    others = None if known.claims is None else [one for one in known.claims if one != claim.id]
     _exist(file, (*place, "source"), "source", [claim.source], known.sources)
     _exist(file, (*place, "also"), "also", claim.also, known.sources)
     _exist(file, (*place, "clinical_also"), "clinical_also", claim.clinical_also, known.sources)
     _exist(file, (*place, "about"), "about", claim.about, subjects)
     _exist(file, (*place, "shown_for"), "shown_for", claim.shown_for, subjects)
     _exist(file, (*place, "aspects"), "aspects", claim.aspects, known.aspects)
-    _exist(file, (*place, "needs"), "needs", claim.needs, [one for one in known.claims if one != claim.id])
+    _exist(file, (*place, "needs"), "needs", claim.needs, others)
     for what in _wrong_in(claim):
         file.mistake(place, what)
 
@@ -99,30 +104,33 @@ def _wrong_in(claim: Claim) -> Iterator[str]:
         yield "review_by must come after reviewed_on"
     if claim.status == "withdrawn" and not claim.reason:
         yield "a withdrawn claim needs a reason"
-    for text in filter(None, (claim.statement, claim.clinical)):
+    for text in (claim.statement, *([] if claim.clinical is None else [claim.clinical])):
         amount = _AMOUNT.search(text)
         if amount and claim.species not in {"mouse", "rat", "in vitro"}:
             yield f"no amounts of a medicine for people: {amount[0]!r}"
-        if text != " ".join(text.split()) or text[-1] not in ".?!”":
+        if text != " ".join(text.split()) or not text.endswith((".", "?", "!", "”")):
             yield "a statement is one line of whole sentences"
 
 
-def _exist(file: Document, place: Place, what: str, values: Iterable[str], known: Collection[str]) -> None:
+def _exist(file: Document, place: Place, what: str, values: Iterable[str], known: Collection[str] | None) -> None:
+    """Note the values that are not known; nothing where the file that would know them could not be read."""
+    if known is None:
+        return
     for value in values:
         if value not in known:
             file.mistake(place, f"{what}: there is no {value!r}")
 
 
 def _once(file: Document, table: str, name: str) -> None:
-    ids = _ids(file, table, name)
+    ids = _ids(file, table, name) or []
     for at, one in enumerate(ids):
         if one is not None and one in ids[:at]:
             file.mistake((table, at), f"{one!r} is already there")
 
 
-def _ids(file: Document, table: str, name: str) -> list[Any]:
-    rows = file.data.get(table, [])
-    return [row.get(name) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+def _ids(file: Document, table: str, name: str) -> list[Any] | None:
+    rows = file.data.get(table)
+    return [row.get(name) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else None
 
 
 def _sources_of(drug: Drug) -> Iterator[tuple[str, tuple[str, ...]]]:

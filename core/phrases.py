@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FALLBACK = "en"
+_FILE = "LC_MESSAGES/healthfacts.po"
 
 
 class Phrases:
@@ -49,22 +50,28 @@ class Phrases:
         return self("date", day=day.day, month=self(f"month.{day.month}"), year=day.year)
 
 
-def load_phrases(folder: Path) -> Mapping[str, Phrases]:
-    """Read every locale under `config/locales/`. What a locale lacks is taken from English. Raises ConfigError."""
+def load_phrases(folder: Path, shipped: Path | None = None) -> Mapping[str, Phrases]:
+    """Read every locale under `folder`, which is `config/locales/`. Raises ConfigError.
+
+    What a locale lacks is taken from its English, and what that lacks, being a copy of an older version, from the
+    `shipped` one.
+    """
     mistakes: list[Mistake] = []
     read = {}
-    for path in sorted(folder.glob("*/LC_MESSAGES/healthfacts.po")):
+    for path in sorted(folder.glob(f"*/{_FILE}")):
         try:
             read[path.parent.parent.name] = _translations(path)
         except (OSError, UnicodeDecodeError, ValueError) as error:
             mistakes.append(Mistake(str(path.relative_to(folder.parent)), 0, str(error)))
     if FALLBACK not in read and not mistakes:
-        mistakes.append(Mistake(f"{folder.name}/{FALLBACK}", 0, "there is no LC_MESSAGES/healthfacts.po in it"))
+        mistakes.append(Mistake(f"{folder.name}/{FALLBACK}", 0, f"there is no {_FILE} in it"))
     if mistakes:
         raise ConfigError(mistakes)
     for locale, translations in read.items():
         if locale != FALLBACK:
             translations.add_fallback(read[FALLBACK])
+    if shipped and folder != shipped:
+        read[FALLBACK].add_fallback(_translations(shipped / FALLBACK / _FILE))
     return {locale: Phrases(translations) for locale, translations in read.items()}
 
 

@@ -19,7 +19,7 @@ MOST_AUTHORS = 3
 """More authors than these are told as the first two and the last."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_ISSUED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_ISSUED = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 _OWN = frozenset({"read_on", "status", "status_as_of"})
 _CSL = frozenset(
@@ -72,13 +72,24 @@ def _wrong_values(table: Mapping[str, Any]) -> Iterator[str]:
             yield f"{day} must be a date such as 2026-11-23"
     if table.get("status") not in STATUSES:
         yield f"status must be one of {', '.join(STATUSES)}"
-    if not _ISSUED.fullmatch(table.get("issued", "2026")):
+    if not _is_date(table.get("issued", "2026")):
         yield "issued must be a year, 2026-11 or 2026-11-23, in quotation marks"
     if not _ADDRESS.fullmatch(f"https://doi.org/{table['DOI']}" if "DOI" in table else table.get("URL", "")):
         yield "a source needs a DOI or an http(s) URL"
     authors = table.get("author", [])
     if not isinstance(authors, list) or not all(_is_author(one) for one in authors):
         yield "author must be a list of { family, given } or { literal }"
+
+
+def _is_date(issued: object) -> bool:
+    """Tell whether a text is a year, a month or a day that there is."""
+    if not isinstance(issued, str) or not _ISSUED.fullmatch(issued):
+        return False
+    try:
+        date.fromisoformat(f"{issued}-01-01"[: len("2026-01-01")])
+    except ValueError:
+        return False
+    return True
 
 
 def _is_author(one: object) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.phrases import Phrases
+    from core.toml import Place
 
 HELP = "help"
 """The aspect of the card; every topic has it."""
@@ -154,9 +155,30 @@ def load_help_lines(path: Path) -> HelpLines:
     """Read `helplines.toml`. Raises ConfigError with all mistakes."""
     file = Document(path, path.name)
     read = file.take(_File, file.data, ())
+    for place, address in _addresses(read):
+        if not address.startswith(("https://", "http://")):
+            file.mistake(place, f"not an address: {address!r}")
     if file.mistakes or read is None:
         raise ConfigError(file.mistakes)
     return HelpLines(read.general, read.countries)
+
+
+def country_ids(path: Path) -> list[str]:
+    """Return the ids of the countries in `helplines.toml`, even where the file has mistakes."""
+    rows = Document(path, path.name).data.get("countries", [])
+    return [row.get("id", "") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _addresses(read: _File | None) -> Iterator[tuple[Place, str]]:
+    if read is None:
+        return
+    for at, sign in enumerate(read.general.signs):
+        yield ("general", "signs", at), sign.source
+    for name in ("directory_crisis", "directory_poison"):
+        yield ("general", name), getattr(read.general, name).address
+    for at, country in enumerate(read.countries):
+        for number, line in enumerate(country.lines):
+            yield ("countries", at, "lines", number, "source"), line.source
 
 
 def _told(line: HelpLine, say: Phrases) -> str:

@@ -120,6 +120,8 @@ def lines_of(text: str) -> dict[Place, int]:
         if header := _TABLE.match(line):
             table = _place_of(header[2], counts, array=header[1] == "[[")
             found.setdefault(table, number)
+            if header[1] == "[[":
+                found.setdefault(table[:-1], number)
         elif key := _KEY.match(line):
             found.setdefault((*table, key[1].strip("\"'")), number)
     return found

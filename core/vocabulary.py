@@ -58,7 +58,7 @@ def _words_in(path: Path, mistakes: list[Mistake]) -> list[str]:
     """Return the words of a file with one a line, without its comments."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+    except OSError:
         mistakes.append(Mistake(path.name, 0, "the file is missing"))
         return []
     except UnicodeDecodeError:

@@ -13,7 +13,33 @@ from core.errors import ConfigError
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOPIC = "topics/benzodiazepines"
+CLAIMS = "topics/benzodiazepines/claims.toml"
+DRUGS = "topics/benzodiazepines/drugs.toml"
+SOURCES = "topics/benzodiazepines/sources.toml"
+TOPIC = "topics/benzodiazepines/topic.toml"
+AMONG_CLAIMS = "benzodiazepines/claims.toml"
+AMONG_DRUGS = "benzodiazepines/drugs.toml"
+
+A_CLAIM = """
+[[claims]]
+id = "extra"
+statement = "A sentence that the tests made up."
+kind = "finding"
+about = ["benzodiazepine"]
+aspects = ["memory"]
+species = "human"
+study = "review"
+source = "shi2022"
+locator = "nowhere"
+rank = 9
+reviewed_on = 2026-11-23
+review_by = 2027-11-23
+"""
+
+
+def claim_with(old: str, new: str) -> str:
+    assert old in A_CLAIM
+    return A_CLAIM.replace(old, new)
 
 
 class ConfigCopy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ KEYS: dict[str, type | tuple[type, ...]] = {
     "private": bool,
 }
 Capture = pytest.CaptureFixture[str]
+PROGRAM = (sys.executable, "-c", "import sys; from bots.cli import main; sys.exit(main())")
 
 
 def ask(capsys: Capture, *arguments: str) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def ask(capsys: Capture, *arguments: str) -> dict[str, Any]:
 
 
 def run(*arguments: str, typed: str = "", environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "import sys; from bots.cli import main; sys.exit(main())", *arguments]
+    command = [*PROGRAM, *arguments]
     return subprocess.run(  # noqa: S603 - our own command
         command, input=typed, capture_output=True, text=True, check=False, cwd=REPOSITORY, env=environ, timeout=30
     )
@@ -127,11 +129,16 @@ def test_wrong_use_is_one_line_that_says_what_to_do(capsys: Capture, arguments: 
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["ask", "--as", "fax", "xanax"], ["claim", "burn", "x"]])
-def test_unknown_commands_and_options_are_wrong_use(arguments: Sequence[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    assert ended.value.code == 2
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["ask", "--as", "fax", "xanax"], ["claim", "burn", "x"], ["claim", "show"]]
+)
+def test_unknown_commands_and_options_are_wrong_use(capsys: Capture, arguments: Sequence[str]) -> None:
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("healthfacts: ")
+    command = f"healthfacts {arguments[0]}" if len(arguments) > 1 else "healthfacts"
+    assert err.endswith(f"; see {command} --help\n")
 
 
 def test_a_claim_is_shown_with_its_source_and_dates(capsys: Capture) -> None:
@@ -175,6 +182,30 @@ def test_the_command_as_a_program() -> None:
     assert [json.loads(line)["drug"] for line in asked.stdout.splitlines()] == ["alprazolam", None]
     wrong = run("claim", "show", "nope")
     assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "drugs"),
+    [
+        (["--json", b"xanax \xff"], b"", ["alprazolam"]),
+        (["--json", b"\xff\xfe"], b"", [None]),
+        (["--stdin"], b"xanax \xff\n\xc3\nvalium\n", ["alprazolam", None, "diazepam"]),
+    ],
+)
+def test_bytes_that_are_no_text_are_answered(
+    arguments: list[str | bytes], typed: bytes, drugs: list[str | None]
+) -> None:
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*PROGRAM, "ask", *arguments],
+        input=typed,
+        capture_output=True,
+        check=False,
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8:strict", "PYTHONUTF8": "1"},
+        timeout=30,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [json.loads(line)["drug"] for line in done.stdout.splitlines()] == drugs
 
 
 def test_with_no_tokens_a_prompt_answers_until_quit() -> None:

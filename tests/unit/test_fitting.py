@@ -85,8 +85,7 @@ def test_every_answer_keeps_what_belongs_together_at_every_length() -> None:
         for told in at_every_step(answer):
             assert_whole(answer, told)
             assert_together(told)
-            missing = len(answer.lines) - len(told.lines)
-            assert missing <= told.left_out <= len(answer.lines), "what was told early is counted until its turn"
+            assert told.left_out == len(answer.lines) - len(told.lines)
 
 
 def test_what_fits_is_not_touched() -> None:
@@ -138,6 +137,24 @@ def test_the_parts_of_an_answer_together_tell_all_of_it_and_end(answer: Answer, 
     for part in read:
         assert part.safety == answer.safety
         assert_together(part)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANY_ANSWER, st.integers(200, 6_000))
+def test_left_out_counts_every_line_not_told_in_this_part_or_an_earlier_one(answer: Answer, limit: int) -> None:
+    assert answer.id
+    total, told = sum(len(block.lines) for block in answer.blocks), set()
+    for number in range(1, MOST_PARTS + 1):
+        try:
+            part = fit(replace(answer, id=answer.id._replace(part=number)), within(limit))
+        except TooSmall:
+            return
+        told |= {id(line) for block in part.blocks for line in block.lines}
+        if not part.title:  # the barest form of all: the safety line alone, without even the count
+            return
+        assert part.left_out == total - len(told), (answer.id, number)
+        if not part.left_out:
+            return
 
 
 def test_the_way_to_the_rest_is_offered_first_and_only_when_something_is_left_out() -> None:

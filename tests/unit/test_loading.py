@@ -5,40 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes.config import A_CLAIM, AMONG_CLAIMS, AMONG_DRUGS, CLAIMS, DRUGS, SOURCES, TOPIC, claim_with
 
 from bots.cli import main
 from core.app import load
 
 if TYPE_CHECKING:
     from fakes.config import ConfigCopy
-
-CLAIMS = "topics/benzodiazepines/claims.toml"
-DRUGS = "topics/benzodiazepines/drugs.toml"
-SOURCES = "topics/benzodiazepines/sources.toml"
-TOPIC = "topics/benzodiazepines/topic.toml"
-AMONG_CLAIMS = "benzodiazepines/claims.toml"
-AMONG_DRUGS = "benzodiazepines/drugs.toml"
-
-A_CLAIM = """
-[[claims]]
-id = "extra"
-statement = "A sentence that the tests made up."
-kind = "finding"
-about = ["benzodiazepine"]
-aspects = ["memory"]
-species = "human"
-study = "review"
-source = "shi2022"
-locator = "nowhere"
-rank = 9
-reviewed_on = 2026-11-23
-review_by = 2027-11-23
-"""
-
-
-def claim_with(old: str, new: str) -> str:
-    assert old in A_CLAIM
-    return A_CLAIM.replace(old, new)
 
 
 def test_an_unchanged_copy_loads_like_the_shipped_one(config: ConfigCopy) -> None:
@@ -112,13 +85,17 @@ def test_every_mistake_between_the_files_of_a_topic_is_told_at_once(config: Conf
     assert "needs a reason" in told[AMONG_CLAIMS, no_reason]
     assert "whole sentences" in told[AMONG_CLAIMS, unfinished]
     assert "'xanex' of clonazepam is also one of alprazolam" in told[AMONG_DRUGS, owner]
-    assert "class 'benzo'" in told[AMONG_DRUGS, no_class]
+    assert "class: there is no 'benzo'" in told[AMONG_DRUGS, no_class]
     assert "'overwiev'" in told["benzodiazepines/topic.toml", button]
     assert any("safety-gone" in what for what in told.values())
 
 
 @pytest.mark.parametrize(
-    "amount", ["2 mg", "0.5mg", "1,000 micrograms", "10 µg", "5ml", "two... 2 tablets", "3 pills", "1 capsule"]
+    "amount",
+    [
+        *("2 mg", "0.5mg", "1,000 micrograms", "10 µg", "5ml", "two... 2 tablets", "3 pills", "1 capsule"),
+        *("half a tablet", "Half a tablet", "two tablets", "one pill", "a capsule", "three milligrams"),
+    ],
 )
 @pytest.mark.parametrize("field", ["statement", "clinical"])
 def test_an_amount_of_a_medicine_for_people_does_not_load(config: ConfigCopy, amount: str, field: str) -> None:
@@ -140,23 +117,6 @@ def test_a_withdrawn_safety_line_does_not_load(config: ConfigCopy) -> None:
     assert config.mistakes() == [
         ("benzodiazepines/topic.toml", line, "the safety line 'safety-stop' is withdrawn"),
     ]
-
-
-@pytest.mark.parametrize(
-    "what", ["settings.toml", "disclaimers.toml", "words.toml", "ordinary_words.txt", DRUGS, CLAIMS]
-)
-def test_a_missing_file_is_named(config: ConfigCopy, what: str) -> None:
-    (config.folder / what).unlink()
-    name = what.removeprefix("topics/")
-    assert (name, 0, "the file is missing") in config.mistakes()
-
-
-def test_settings_that_name_what_is_not_there_are_told(config: ConfigCopy) -> None:
-    config.change("settings.toml", 'locale = "en"', 'locale = "xx"')
-    config.change("settings.toml", 'country = ""', 'country = "ZZ"')
-    told = config.mistakes()
-    assert [file for file, _, _ in told] == ["settings.toml", "settings.toml"]
-    assert {what.split(" is not")[0] for _, _, what in told} == {"locale 'xx'", "country 'ZZ'"}
 
 
 def test_the_command_prints_every_mistake_and_nothing_else(

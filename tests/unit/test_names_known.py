@@ -97,7 +97,7 @@ def test_every_name_is_seen_through_case_accents_and_width(names: Names, disguis
         ("Xanax's", "alprazolam", "brand"),
         ("XANAX!!!", "alprazolam", "brand"),
         ("my 2mg xanax", "alprazolam", "brand"),
-        ("xanax bars", "alprazolam", "slang"),
+        ("xanax bars", "alprazolam", "brand"),  # bars is a form, like tablets
         ("Klonipin", "clonazepam", "spelling"),
         ("Xanex", "alprazolam", "spelling"),
         ("klonipan", "clonazepam", "spelling"),
@@ -154,6 +154,27 @@ def test_the_order_of_drugs_in_the_file_decides_nothing(topic: Topic, vocabulary
         here, there = original.resolve(name), shuffled.resolve(name)
         assert (here.found, here.drug, here.matched) == (there.found, there.drug, there.matched), name
         assert set(here.choices) == set(there.choices) or len(here.choices) == 5, name
+
+
+@pytest.mark.parametrize("word", ["ladders", "peaches", "bars"])
+def test_slang_that_is_an_ordinary_word_is_asked_back_alone_and_says_nothing_in_a_sentence(
+    names: Names, word: str
+) -> None:
+    found = names.resolve(word)
+    assert (found.found, found.drug, found.choices) == ("ask", None, ("alprazolam",))
+    assert names.resolve(f"we bought some nice {word} yesterday").found == "unknown"
+
+
+def test_names_of_any_number_of_words_are_found(topic: Topic, vocabulary: Vocabulary) -> None:
+    long = "One Two Three Four Five Six Seven"
+    drug = topic.drugs["diazepam"]
+    assert drug.brands
+    sold = replace(drug, brands=replace(drug.brands, elsewhere=(*drug.brands.elsewhere, long)))
+    names = Names(replace(topic, drugs={**topic.drugs, "diazepam": sold}), vocabulary)
+    found = names.resolve(f"what is {long} for")
+    assert (found.drug, found.name, found.used) == ("diazepam", long, frozenset(range(2, 9)))
+    vaccine = names.resolve("the tetanus, diphtheria and pertussis vaccine")
+    assert (vaccine.found, vaccine.name) == ("other", "tetanus, diphtheria and pertussis vaccine")
 
 
 def test_no_two_drugs_share_a_name() -> None:
