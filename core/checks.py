@@ -22,7 +22,7 @@ _UNIT = (
     r"(?:m[gl]s?|mcgs?|µg|g|grams?|milligrams?|micrograms?|millilit(?:er|re)s?|tablets?|pills?|capsules?|drops?|bars?"
     r"|doses?)"
 )
-_AMOUNT = re.compile(rf"(?<!\w){_NUMBER}(?:[\s-]+(?:an?|the|of|small|more))*[\s-]*{_UNIT}(?!\w)", re.IGNORECASE)
+AMOUNT = re.compile(rf"(?<!\w){_NUMBER}(?:[\s-]+(?:an?|the|of|small|more))*[\s-]*{_UNIT}(?!\w)", re.IGNORECASE)
 """An amount of a medicine: never in a statement about people (promise 4)."""
 
 
@@ -105,7 +105,7 @@ def _wrong_in(claim: Claim) -> Iterator[str]:
     if claim.status == "withdrawn" and not claim.reason:
         yield "a withdrawn claim needs a reason"
     for text in (claim.statement, *([] if claim.clinical is None else [claim.clinical])):
-        amount = _AMOUNT.search(text)
+        amount = AMOUNT.search(text)
         if amount and claim.species not in {"mouse", "rat", "in vitro"}:
             yield f"no amounts of a medicine for people: {amount[0]!r}"
         if text != " ".join(text.split()) or not text.endswith((".", "?", "!", "”")):

@@ -9,6 +9,7 @@ import pytest
 from fakes.config import A_CLAIM, AMONG_CLAIMS, AMONG_DRUGS, CLAIMS, DRUGS, claim_with
 
 from bots.cli import main
+from core.checks import AMOUNT
 
 if TYPE_CHECKING:
     from fakes.config import ConfigCopy
@@ -149,9 +150,9 @@ def test_missing_parts_are_told_together_by_the_command(
     ],
 )
 def test_an_amount_is_an_amount_however_it_is_written(amount: str) -> None:
-    assert _AMOUNT.search(f"Take {amount} of it.")
+    assert AMOUNT.search(f"Take {amount} of it.")
 
 
 @pytest.mark.parametrize("text", ["a tableau", "two groups", "one study", "20 people", "5 % more", "two doctors"])
 def test_other_numbers_are_no_amounts(text: str) -> None:
-    assert not _AMOUNT.search(text)
+    assert not AMOUNT.search(text)
