@@ -6,6 +6,7 @@ import asyncio
 import gc
 import signal
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bots.console.prompt import talk
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from bots.platform import PlatformClient
     from core.app import App
+
+
+SETTLED = 2
+"""Seconds after which the platforms are connected, and what only misspellings need is loaded."""
 
 
 def run(app: App, environ: Mapping[str, str]) -> None:
@@ -41,6 +46,7 @@ async def _serve(app: App, found: Mapping[PlatformClient, object]) -> None:
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, stop.set)
+    loop.call_later(SETTLED, lambda: loop.run_in_executor(None, import_module, "core.likeness"))
     results = await asyncio.gather(
         *(_serve_one(client, app, settings, stop) for client, settings in found.items()), return_exceptions=True
     )

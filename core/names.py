@@ -12,9 +12,6 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -146,10 +143,12 @@ class Names:
 
     def alike(self, word: str) -> tuple[str, ...]:
         """Return the INNs whose names look like `word` and start like it, the most alike first; at most three."""
+        from core.likeness import likeness  # noqa: PLC0415 - see there
+
         scores: dict[str, float] = {}
         for name, one in self._own.items():
             if one.drug and name[:2] == word[:2]:
-                scores[one.drug] = max(OSA.normalized_similarity(word, name), scores.get(one.drug, 0))
+                scores[one.drug] = max(likeness(word, name), scores.get(one.drug, 0))
         near = [drug for drug, score in scores.items() if score >= LOOK_ALIKE_CUT]
         return tuple(sorted(near, key=lambda drug: -scores[drug])[:3])
 
@@ -171,9 +170,7 @@ class Names:
             self._add(Resolution("drug", drug.inn, matched="brand", name=name), [name])
         if drug.spellings:
             self._add(Resolution("drug", drug.inn, matched="slang", name=drug.inn), drug.spellings.slang)
-            for name in drug.spellings.names:
-                meant = max(_own_names(drug), key=lambda own: OSA.normalized_similarity(key(own), key(name)))
-                self._add(Resolution("drug", drug.inn, matched="spelling", name=meant), [name])
+            self._add(Resolution("drug", drug.inn, matched="spelling"), drug.spellings.names)
 
     def _add_doubtful(self, drug: Drug) -> None:
         """Add the names that are asked back; one that several drugs share offers all of them."""
@@ -193,10 +190,19 @@ class Names:
             for length in range(min(self._longest, len(words) - at), 0, -1):
                 written = " ".join(words[at : at + length])
                 if known := self._index.get(written):
-                    yield replace(known, written=written, used=frozenset(range(at, at + length)))
+                    name = known.name or self._meant(known.drug, written)
+                    yield replace(known, name=name, written=written, used=frozenset(range(at, at + length)))
                     at += length - 1
                     break
             at += 1
+
+    def _meant(self, inn: str | None, written: str) -> str:
+        """Return the drug's own name that a misspelling is nearest to: Klonopin for klonipin."""
+        from core.likeness import likeness  # noqa: PLC0415 - see there
+
+        if inn is None:
+            return ""
+        return max(_own_names(self._topic.drugs[inn]), key=lambda own: likeness(key(own), written))
 
     def _lookalikes(self, hit: Resolution) -> tuple[str, ...]:
         """Return the drugs of ours that another medicine is mixed up with, known mix-ups first."""
@@ -221,10 +227,9 @@ class Names:
     def _compare_word(self, word: str, at: int) -> Resolution:
         """Compare one word: it is taken for a name that it is like, if it is clearly less like any other."""
         best: dict[str, tuple[float, Resolution]] = {}
-        near = process.extract(
-            word, self._compared, scorer=OSA.normalized_similarity, score_cutoff=ASK_CUT - LEAD, limit=None
-        )
-        for name, score, _ in near:
+        from core.likeness import most_like  # noqa: PLC0415 - see there
+
+        for name, score in most_like(word, self._compared, ASK_CUT - LEAD):
             one = self._index[name]
             owner = one.drug or ""  # all that are not ours count as one: which of them is meant changes nothing
             if owner not in best or score > best[owner][0]:
