@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from core.answers import OVERVIEW, Composer
+from core.danger import load_dangers
 from core.disclaimers import Disclaimers, load_disclaimers
 from core.errors import ConfigError, Mistake
 from core.loading import load_topics
@@ -20,14 +21,17 @@ from core.replies import Replies, shown
 from core.safety import ANYWHERE, HELP, HelpLines, country_ids, load_help_lines
 from core.settings import Settings, load_settings
 from core.subjects import subject_of
+from core.urgent import Urgent, load_replies
 from core.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from core.catalog import Topic
+    from core.danger import Dangers, Urgency
+    from core.librarian import Librarian
     from core.model import Answer, Matched, Query
-    from core.names import Resolution, Vocabulary
+    from core.names import Resolution
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 """The `config/` that is shipped with the code."""
@@ -52,20 +56,25 @@ class App:
         *,
         settings: Settings,
         topics: Mapping[str, Topic],
-        vocabulary: Vocabulary,
+        readers: Mapping[str, Reader],
         phrases: Mapping[str, Phrases],
         disclaimers: Disclaimers,
         help_lines: HelpLines,
+        dangers: Dangers,
+        urgent: Urgent,
         today: Callable[[], date],
     ) -> None:
         self.settings = settings
         self.topics = topics
         """By command: `benzo`."""
-        self._readers = {command: Reader(topic, vocabulary) for command, topic in topics.items()}
+        self._readers = readers
         self._phrases = phrases
         self._disclaimers = disclaimers
         self._help_lines = help_lines
+        self._dangers = dangers
+        self._urgent = urgent
         self._today = today
+        self._librarians: dict[str, Librarian] = {}
         self._composed = lru_cache(REMEMBERED)(self._compose)
 
     def answer(self, query: Query) -> Answer:
@@ -74,23 +83,13 @@ class App:
         country = ANYWHERE if query.aspect == HELP else self._help_lines.asked(query.text)
         if country:
             return self._help(topic, country, query.locale)
-        reading = self._readers[query.topic].read(query.text)
-        name = reading.name
-        aspect = query.aspect if query.aspect and topic.aspect(query.aspect) else reading.aspect or OVERVIEW
-        wanted = AnswerId(
-            topic.command,
-            name.drug or name.class_ or topic.main_class,
-            aspect,
-            query.length or reading.length or "short",
-            query.depth or reading.depth or "plain",
-        )
-        if name.found == "drug":
-            answer = self._composed(wanted, name.name, name.matched, self._locale(query.locale), self._today())
-            return self._as_written(answer, name, query.locale)
-        if name.found == "class" or (name.found == "unknown" and reading.only_aspect):
-            return self._composed(wanted, "", None, self._locale(query.locale), self._today())
-        replies = self._replies(topic, query.locale)
-        return {"ask": replies.ask, "other": replies.other}.get(name.found, replies.unknown)(name, aspect)
+        if urgency := self._dangers.find(query.text):
+            return self._on_danger(topic, urgency, query)
+        if query.kind == "mention":
+            return self._librarian(query.topic).answer(query.text, None, self._locale(query.locale))
+        if query.kind == "message":
+            return self._librarian(query.topic).check(query.text, self._locale(query.locale))
+        return self._on_command(topic, query)
 
     def open(self, answer_id: AnswerId, locale: str) -> Answer:
         """Return the answer behind a button; an address that no longer exists gets an "unknown" answer."""
@@ -99,6 +98,9 @@ class App:
             return self._replies(next(iter(self.topics.values())), locale).stale()
         if answer_id.aspect == HELP:
             return self._help(topic, answer_id.drug, locale)
+        if topic.aspect(answer_id.aspect) is None:
+            answer = self._librarian(topic.command).open(answer_id, self._locale(locale))
+            return replace(answer, private=True) if answer else self._replies(topic, locale).stale()
         return self._composed(answer_id, "", None, self._locale(locale), self._today())
 
     def suggest(self, topic: str, typed: str, limit: int = 25) -> tuple[Suggestion, ...]:
@@ -127,6 +129,49 @@ class App:
         if meant.drug:
             yield meant.drug, meant.name
         yield from ((inn, inn) for inn in (*meant.choices, *names.alike(key(typed))))
+
+    def _on_command(self, topic: Topic, query: Query) -> Answer:
+        """Answer what was typed behind a command: a name, and what about it."""
+        reading = self._readers[query.topic].read(query.text)
+        name = reading.name
+        aspect = query.aspect if query.aspect and topic.aspect(query.aspect) else reading.aspect or OVERVIEW
+        wanted = AnswerId(
+            topic.command,
+            name.drug or name.class_ or topic.main_class,
+            aspect,
+            query.length or reading.length or "short",
+            query.depth or reading.depth or "plain",
+        )
+        if name.found == "drug":
+            answer = self._composed(wanted, name.name, name.matched, self._locale(query.locale), self._today())
+            return self._as_written(answer, name, query.locale)
+        if name.found == "class" or (name.found == "unknown" and reading.only_aspect):
+            return self._composed(wanted, "", None, self._locale(query.locale), self._today())
+        replies = self._replies(topic, query.locale)
+        return {"ask": replies.ask, "other": replies.other}.get(name.found, replies.unknown)(name, aspect)
+
+    def _on_danger(self, topic: Topic, urgency: Urgency, query: Query) -> Answer:
+        """Answer a message that tells of danger, before anything else that it asks."""
+        name = self._readers[query.topic].read(query.text).name
+        return self._urgent.reply(
+            urgency,
+            query.kind,
+            topic,
+            country=self.settings.country or ANYWHERE,
+            today=self._today(),
+            say=self.phrases(query.locale),
+            drugs=(name.drug,) if name.drug else name.choices if name.several else (),
+        )
+
+    def _librarian(self, command: str) -> Librarian:
+        """Return who answers questions to a topic; made for the first question, which the start can do without."""
+        if command not in self._librarians:
+            from core.librarian import Librarian  # noqa: PLC0415 - 11 ms
+
+            self._librarians[command] = Librarian(
+                self.topics[command], self._readers[command], self._phrases, self._disclaimers, self._today
+            )
+        return self._librarians[command]
 
     def _compose(self, wanted: AnswerId, asked: str, matched: Matched | None, locale: str, today: date) -> Answer:
         topic = self.topics[wanted.topic]
@@ -168,15 +213,21 @@ def load(config: Path | None = None, today: Callable[[], date] | None = None) ->
     phrases = _kept(mistakes, lambda path: load_phrases(path, CONFIG / "locales"), folder / "locales")
     countries = country_ids(folder / "helplines.toml")
     settings = _kept(mistakes, lambda path: load_settings(path, phrases or {}, countries), folder / "settings.toml")
-    if not (settings and topics and vocabulary and disclaimers and help_lines and phrases):
+    readers = {command: Reader(topic, vocabulary) for command, topic in topics.items()} if topics and vocabulary else {}
+    names = {name: inn for reader in readers.values() for name, inn in reader.names.known.items()}
+    dangers = _kept(mistakes, lambda path: load_dangers(path, names), folder / "danger")
+    replies = _kept(mistakes, load_replies, folder / "danger" / "replies.toml")
+    if not (settings and topics and readers and disclaimers and help_lines and phrases and dangers and replies):
         raise ConfigError(mistakes)
     return App(
         settings=settings,
         topics=topics,
-        vocabulary=vocabulary,
+        readers=readers,
         phrases=phrases,
         disclaimers=disclaimers,
         help_lines=help_lines,
+        dangers=dangers,
+        urgent=Urgent(replies, help_lines),
         today=today or _today,
     )
 

@@ -6,13 +6,12 @@ here is a mistake. Everything a reader sees about health comes from these values
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations at run time
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - msgspec reads the annotations at run time
+from datetime import date  # noqa: TC003 - the same
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from core.model import Source
 
 ClaimKind = Literal["background", "method", "finding", "mechanism", "limitation", "recommendation", "safety"]
@@ -240,6 +239,61 @@ class Aspect:
     section: tuple[Section, ...] = ()
 
 
+Record = Literal["who", "when", "where", "count", "status", "told"]
+"""What can be told of a paper from its record in sources.toml (`core/records.py`)."""
+WHOLE_CLASS = "whole-class"
+"""Stands in `for` and `not_for` for a question about a class, not one medicine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Something that an answer to a question says. What each key means stands at the top of questions.toml."""
+
+    text: str = ""
+    of: tuple[str, ...] = ()
+    cite_safety: bool = False
+    claims: tuple[str, ...] = ()
+    studied: bool = False
+    people: bool = False
+    facts: tuple[Fact, ...] = ()
+    record: Record | None = None
+    source: str | None = None
+    for_: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKind:
+    """A kind of question: how it is recognised (`when`, `unless`) and what answers it, first words first.
+
+    `aspect` is where the whole answer stands, `next` what else is offered. `compare`: two medicines in such a question
+    are set side by side. `beside_other`: it is answered for the class where only another medicine is named.
+    `examples` and `counter_examples` are run as tests.
+    """
+
+    id: str
+    aspect: str
+    when: tuple[str, ...]
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    answer: tuple[Saying, ...]
+    unless: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    compare: bool = False
+    beside_other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The file questions.toml. `nothing_asked` is the kind for a medicine named without a question."""
+
+    nothing_asked: str
+    stop_words: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...]
+    lists: Mapping[str, tuple[str, ...]]
+    kinds: tuple[QuestionKind, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A folder of `config/topics/`: one command and everything it can answer.
@@ -255,6 +309,7 @@ class Topic:
     classes: tuple[DrugClass, ...]
     aspects: tuple[Aspect, ...]
     buttons: tuple[str, ...]
+    questions: Questions
     drugs: Mapping[str, Drug] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from core.catalog import Aspect, Claim, Drug, DrugClass, Topic
+from core.catalog import Aspect, Claim, Drug, DrugClass, Questions, Topic
 from core.checks import check
 from core.errors import ConfigError, Mistake
+from core.question_checks import check_questions
 from core.references import to_source
 from core.toml import Document
 
@@ -44,7 +45,7 @@ class Head:
 
 
 class TopicFiles:
-    """The four files of one topic, read and then checked against each other.
+    """The five files of one topic, read and then checked against each other.
 
     Rows are kept under their number in the file, so that a mistake in one still has its line when others before it
     could not be read.
@@ -52,20 +53,22 @@ class TopicFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.name
-        self.topic_file, self.drugs_file, self.sources_file, self.claims_file = (
+        self.topic_file, self.drugs_file, self.sources_file, self.claims_file, self.questions_file = (
             Document(folder / f"{name}.toml", f"{folder.name}/{name}.toml")
-            for name in ("topic", "drugs", "sources", "claims")
+            for name in ("topic", "drugs", "sources", "claims", "questions")
         )
         self.head = self.topic_file.take(Head, self.topic_file.data, ())
         self.drugs: Mapping[int, Drug] = self.drugs_file.take_rows(Drug, "drugs")
         self.claims: Mapping[int, Claim] = self.claims_file.take_rows(Claim, "claims")
+        self.questions = self.questions_file.take(Questions, self.questions_file.data, ())
         self.sources = self._read_sources()
         check(self)
+        check_questions(self)
 
     @property
     def mistakes(self) -> list[Mistake]:
-        """All mistakes of all four files."""
-        files = (self.topic_file, self.drugs_file, self.sources_file, self.claims_file)
+        """All mistakes of all five files."""
+        files = (self.topic_file, self.drugs_file, self.sources_file, self.claims_file, self.questions_file)
         return [mistake for file in files for mistake in file.mistakes]
 
     def to_topic(self) -> Topic:
@@ -74,6 +77,7 @@ class TopicFiles:
         return Topic(
             id=self.folder,
             **{field.name: getattr(self.head, field.name) for field in fields(Head)},
+            questions=cast("Questions", self.questions),
             drugs={drug.inn: drug for drug in self.drugs.values()},
             claims=_standing(claims),
             sources=self.sources,

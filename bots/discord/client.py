@@ -14,9 +14,11 @@ import discord
 from discord import app_commands
 
 from bots.discord import buttons, commands
+from bots.discord.mentions import Mentions
 from bots.discord.replies import Replies
 from bots.discord.settings import VARIABLES
 from bots.discord.sync import sync
+from bots.limiter import Limiter
 from core.errors import TokenRefused
 from core.logs import cause, log
 
@@ -40,8 +42,9 @@ class Tree(app_commands.CommandTree["Client"]):
     """The commands, with the edge behind them."""
 
     async def interaction_check(self, interaction: discord.Interaction[Client], /) -> bool:
-        """Take commands until we stop."""
-        return interaction.client.replies.accepting
+        """Take commands until we stop, and from nobody more than anybody needs."""
+        client = interaction.client
+        return await client.replies.admitted(interaction, client.limiter)
 
     async def on_error(self, interaction: discord.Interaction[Client], error: app_commands.AppCommandError, /) -> None:
         """Answer what fails outside a command's own code: one that Discord still has and we do not."""
@@ -49,11 +52,17 @@ class Tree(app_commands.CommandTree["Client"]):
 
 
 class Client(discord.AutoShardedClient):
-    """The bot. It asks for no event but interactions, keeps nothing of anybody, and mentions nobody."""
+    """The bot. It keeps nothing of anybody and mentions nobody.
+
+    Interactions come without any intent. The two that it asks for bring messages, of which Discord leaves all empty
+    that neither mention the bot nor are written to it directly (that would take the privileged Message Content).
+    Without the intent for guilds no list of channels, roles and threads arrives at start to be kept: a reply needs
+    only the ids that stand in the message.
+    """
 
     def __init__(self, app: App) -> None:
         super().__init__(
-            intents=discord.Intents.none(),
+            intents=discord.Intents(guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -62,6 +71,8 @@ class Client(discord.AutoShardedClient):
         )
         self._app = app
         self.replies = Replies(app)
+        self.limiter = Limiter()
+        self._mentions = Mentions(app, self.replies, self.limiter)
         self.tree = Tree(self)
         for command in commands.build(app, self.replies):
             self.tree.add_command(command)
@@ -73,8 +84,14 @@ class Client(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: discord.Interaction[Client]) -> None:
         """Answer presses on buttons; commands and autocomplete go to the tree."""
-        if interaction.type is discord.InteractionType.component and self.replies.accepting:
+        pressed = interaction.type is discord.InteractionType.component
+        if pressed and await self.replies.admitted(interaction, self.limiter):
             await buttons.press(interaction, self._app, self.replies)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer messages that mention the bot, and direct messages."""
+        if self.replies.accepting and self.user is not None:
+            await self._mentions.take(message, self.user.id)
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         """Log an error in one of the methods here, without what it was called with."""

@@ -1,4 +1,4 @@
-"""The slash commands: one for each topic, `/benzo drug: about: share:`.
+"""The commands: for each topic `/benzo drug: about: share:`, and one in the menu of every message.
 
 `to_query` is the one place where an interaction becomes a question; nothing of who asked goes further.
 """
@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 
 from bots.discord.markup import length, shortened
+from bots.discord.mentions import plain
 from core.model import Query
 from core.phrases import FALLBACK
 from core.safety import HELP
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from core.model import Answer
 
 # https://docs.discord.com/developers/interactions/application-commands
+NAME_LENGTH = 32
 DESCRIPTION_LENGTH = 100
 CHOICE_LENGTH = 100
 CHOICES = 25
@@ -44,10 +46,26 @@ def to_query(interaction: discord.Interaction[Any], topic: str) -> Query:
     )
 
 
-def build(app: App, replies: Replies) -> Iterator[app_commands.Command[Any, ..., None]]:
-    """Yield the command of each topic."""
+def build(app: App, replies: Replies) -> Iterator[app_commands.Command[Any, ..., None] | app_commands.ContextMenu]:
+    """Yield the command of each topic, and the one on messages."""
     for name, topic in app.topics.items():
         yield _command(app, replies, name, topic)
+    yield _message_action(app, replies)
+
+
+def _message_action(app: App, replies: Replies) -> app_commands.ContextMenu:
+    async def check(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        async with replies.handling(interaction):
+            topic = next(iter(app.topics))
+            query = Query(topic, plain(message.content), locale=interaction.locale.value, kind="message")
+            await replies.answer(interaction, app.answer(query), private=True)
+
+    return app_commands.ContextMenu(
+        name=shortened(app.phrases(FALLBACK)("message.action"), NAME_LENGTH),
+        callback=check,
+        allowed_contexts=EVERYWHERE,
+        allowed_installs=FOR_SERVERS_AND_PEOPLE,
+    )
 
 
 def _command(app: App, replies: Replies, name: str, topic: Topic) -> app_commands.Command[Any, ..., None]:

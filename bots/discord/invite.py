@@ -11,10 +11,13 @@ from core.errors import WrongUse
 
 SCOPES = "bot applications.commands"
 
-# None. Replies to commands and buttons go out through the interaction's own token, which asks for no
-# permission of the bot's, and the bot reads no channel. Each permission that a server grants is one that a
-# stolen token has. https://docs.discord.com/developers/interactions/receiving-and-responding
-PERMISSIONS = 0
+# Commands and buttons need no permission: they are answered through the interaction's own token. Mentions are
+# answered by a message of the bot's: it has to see the channel, and to write there and in threads; and Discord takes a
+# reply only from who may read the history, although the bot never does.
+# https://docs.discord.com/developers/topics/permissions
+PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 16 | 1 << 38
+"""View Channel, Send Messages, Read Message History, Send Messages in Threads. Each permission that a server grants
+is one that a stolen token has, so there is no other."""
 
 
 def invite_link(application_id: int) -> str:

@@ -1,14 +1,14 @@
 """Sending replies, and the one place where an error becomes an apology.
 
-Whatever a reader does (command, autocomplete, button) is handled inside `Replies.handling`: it counts what is
-under way, so that stopping can wait for it, and takes every error, so that none reaches the library's log
-with a reader's words in it.
+Whatever a reader does (command, autocomplete, button) is handled inside `Replies.handling`, and what they write
+inside `Replies.replying`: these count what is under way, so that stopping can wait for it, and take every error, so
+that none reaches the library's log with a reader's words in it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bots.discord.render import Component, render
+from bots.limiter import HELP, PRESSES, TYPING
+from core import safety
 from core.logs import cause, log
+from core.phrases import FALLBACK
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
+    from bots.limiter import Allowance, Limiter
     from core.app import App
     from core.model import Answer
     from core.phrases import Phrases
@@ -31,6 +35,9 @@ if TYPE_CHECKING:
 # nobody left to answer.
 UNKNOWN_INTERACTION = 10062
 ALREADY_ANSWERED = 40060
+
+NO_HISTORY = 160002
+"""What a server that withholds "Read Message History" answers to a reply, as 403 with this code or as 400."""
 
 REMEMBERED = 512
 """Rendered answers that are kept (5 kB each): core gives the same object for the same question."""
@@ -68,19 +75,49 @@ class Replies:
         self._idle.set()
         self.accepting = True
 
+    @property
+    def under_way(self) -> int:
+        """How many replies are being made or sent right now."""
+        return self._under_way
+
     @asynccontextmanager
     async def handling(self, interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
         """Handle one interaction: an error inside is logged by its cause, and the reader gets an apology."""
+        with self._counted():
+            try:
+                yield
+            except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the reader gets an answer
+                await self.failed(interaction, error)
+
+    @asynccontextmanager
+    async def replying(self, message: discord.Message) -> AsyncIterator[None]:
+        """Handle one message in the same way."""
+        with self._counted():
+            try:
+                yield
+            except Exception as error:  # noqa: BLE001 - the same edge
+                await self._reply_failed(message, error)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
         self._under_way += 1
         self._idle.clear()
         try:
             yield
-        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the reader gets an answer
-            await self.failed(interaction, error)
         finally:
             self._under_way -= 1
             if not self._under_way:
                 self._idle.set()
+
+    async def admitted(self, interaction: discord.Interaction[Any], limiter: Limiter) -> bool:
+        """Say whether to answer now. Who asks too much is told so, privately and once a window."""
+        if not self.accepting:
+            return False
+        verdict = await limiter.judge(str(interaction.user.id), _allowance(interaction), self._under_way)
+        if verdict == "tell" and interaction.type is not discord.InteractionType.autocomplete:
+            async with self.handling(interaction):
+                await self._say(interaction, "slow_down")
+        return verdict == "go"
 
     async def finish(self, seconds: float) -> None:
         """Take nothing new, and wait at most `seconds` for what is under way."""
@@ -98,6 +135,14 @@ class Replies:
             ephemeral=private,
             suppress_embeds=True,
         )
+
+    async def reply(self, message: discord.Message, answer: Answer) -> None:
+        """Reply under a message, for everybody who sees it, without pinging its author.
+
+        The library sends a nonce that Discord enforces, so that an attempt after a server error posts nothing twice.
+        """
+        public = answer if not answer.private else replace(answer, private=False)
+        await self._under(message, view=Layout(self._rendered(public, self._app.phrases(FALLBACK))))
 
     async def turn_into(self, interaction: discord.Interaction[Any], answer: Answer) -> None:
         """Replace the private reply whose button was pressed."""
@@ -128,6 +173,24 @@ class Replies:
         except Exception as second:  # noqa: BLE001 - there is no further edge behind this one
             log.error("discord.apology_failed", **cause(second))
 
+    async def _reply_failed(self, message: discord.Message, error: Exception) -> None:
+        if isinstance(error, discord.HTTPException) and (
+            error.code == NO_HISTORY or isinstance(error, discord.Forbidden)
+        ):
+            log.warning("discord.reply_forbidden", code=error.code)
+            return
+        log.error("discord.mention_failed", **cause(error))
+        if isinstance(error, discord.DiscordServerError):
+            return
+        try:
+            await self._under(message, content=self._app.phrases(FALLBACK)("error.apology"))
+        except Exception as second:  # noqa: BLE001 - there is no further edge behind this one
+            log.error("discord.apology_failed", **cause(second))
+
+    async def _under(self, message: discord.Message, **said: Any) -> None:  # noqa: ANN401 - what `send` takes
+        reference = message.to_reference(fail_if_not_exists=False)
+        await message.channel.send(**said, reference=reference, mention_author=False, suppress_embeds=True)
+
     async def _say(self, interaction: discord.Interaction[Any], phrase: str) -> None:
         text = self._phrases(interaction)(phrase)
         if interaction.response.is_done():
@@ -140,3 +203,9 @@ class Replies:
 
     def _phrases(self, interaction: discord.Interaction[Any]) -> Phrases:
         return self._app.phrases(interaction.locale.value)
+
+
+def _allowance(interaction: discord.Interaction[Any]) -> Allowance:
+    if interaction.type is discord.InteractionType.autocomplete:
+        return TYPING
+    return HELP if (interaction.custom_id or "").endswith(f"/{safety.HELP}") else PRESSES

@@ -46,7 +46,7 @@ def _meaning(value: Any) -> Any:  # noqa: ANN401 - any JSON
     """Return a payload without what says nothing (null, false, empty), and with lists of numbers in order."""
     if isinstance(value, dict):
         meant = {key: _meaning(item) for key, item in value.items()}
-        return {key: item for key, item in meant.items() if item not in (None, False, [], {})}
+        return {key: item for key, item in meant.items() if item not in (None, False, "", [], {})}
     if isinstance(value, list):
         items = [_meaning(item) for item in value]
         return sorted(items) if all(isinstance(item, int) for item in items) else items

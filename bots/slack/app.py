@@ -10,8 +10,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.limiter import Limiter
 from bots.slack.commands import Desk
 from bots.slack.in_flight import InFlight
+from bots.slack.mentions import Mentions
 from bots.slack.quiet import library_logger
 from bots.slack.replies import Replies
 
@@ -30,7 +32,7 @@ def build_app(
     client: AsyncWebClient | None = None,
     in_flight: InFlight | None = None,
 ) -> AsyncApp:
-    """Return a Bolt app that answers every topic's command and every button.
+    """Return a Bolt app that answers every topic's command, every button, mentions, and the action on messages.
 
     `client` gives the session, address and proxy for all that is sent; `in_flight` counts the replies that are being
     made. The app serves Socket Mode only: over HTTP it would need a signing secret.
@@ -54,7 +56,9 @@ def build_app(
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-    Desk(app, Replies(client), in_flight or InFlight()).open(bolt)
+    replies, limiter, counted = Replies(client, settings.bot_token), Limiter(), in_flight or InFlight()
+    Desk(app, replies, limiter, counted).open(bolt)
+    Mentions(app, replies, limiter, counted).open(bolt)
     return bolt
 
 

@@ -1,4 +1,4 @@
-"""Slash commands and buttons: what Slack sends becomes a `Query` or the address of an answer, and that is sent back."""
+"""Slash commands, buttons and the action on messages: answered to who asked, through the `response_url`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt import BoltResponse
 
+from bots.limiter import HELP as HELP_PRESSES
+from bots.limiter import PRESSES
+from bots.slack.entities import plain, unescaped
+from bots.slack.manifest import MESSAGE_ACTION
 from bots.slack.render import SHARE, SHOW, render
 from bots.slack.replies import Refused
 from core.logs import cause, log
 from core.model import AnswerId, Query
 from core.phrases import FALLBACK
+from core.safety import HELP
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
+    from bots.limiter import Allowance, Limiter
     from bots.slack.in_flight import InFlight
     from bots.slack.replies import Replies
     from core.app import App
@@ -50,9 +56,14 @@ def to_query(payload: Mapping[str, Any]) -> Query:
     """Read a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands."""
     return Query(
         topic=payload["command"].removeprefix("/"),
-        text=_unescaped(payload.get("text", "")),
+        text=unescaped(payload.get("text", "")),
         locale=LOCALE,
     )
+
+
+def to_message_query(payload: Mapping[str, Any], topic: str) -> Query:
+    """Read what stands in the message whose action was chosen; an app's message may have no text of its own."""
+    return Query(topic, plain(payload["message"].get("text") or ""), locale=LOCALE, kind="message")
 
 
 def to_press(payload: Mapping[str, Any]) -> Press:
@@ -62,21 +73,22 @@ def to_press(payload: Mapping[str, Any]) -> Press:
     return Press(AnswerId.parse(address), container.get("is_ephemeral", False), container.get("thread_ts"))
 
 
-def _unescaped(text: str) -> str:
-    """Undo the entities in which Slack sends `&`, `<` and `>`."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def person_of(payload: Mapping[str, Any]) -> str:
+    """Return who asks, for the limiter alone: a command has it in another place than a press."""
+    return str(payload.get("user_id") or payload["user"]["id"])
 
 
 class Desk:
-    """Where commands and presses are answered. Nothing that fails here leaves it: who asked gets an apology.
+    """Where commands, presses and message actions are answered. What fails here does not leave it: who asked is told.
 
     Bolt sends an acknowledgement up to 10 ms after `ack()`, and not at all if the listener has raised by then.
     """
 
-    def __init__(self, app: App, replies: Replies, in_flight: InFlight) -> None:
+    def __init__(self, app: App, replies: Replies, limiter: Limiter, in_flight: InFlight) -> None:
         self._app = app
         self._phrases = app.phrases(LOCALE)
         self._replies = replies
+        self._limiter = limiter
         self._in_flight = in_flight
         self._apologies: set[asyncio.Task[None]] = set()
 
@@ -86,6 +98,7 @@ class Desk:
             bolt.command(f"/{command}")(self.on_command)
         bolt.action(re.compile(f"^{SHOW}:"))(self.on_show)
         bolt.action(re.compile(f"^{SHARE}:"))(self.on_share)
+        bolt.message_shortcut(MESSAGE_ACTION)(self.on_message_action)
         bolt.error(self.on_unhandled)
 
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -99,6 +112,10 @@ class Desk:
     async def on_share(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Post an answer in the channel."""
         await self._at_the_edge("slack.share_failed", ack, body, self._share)
+
+    async def on_message_action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Tell only who asks what is known about a message."""
+        await self._at_the_edge("slack.message_action_failed", ack, body, self._check)
 
     async def on_unhandled(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """Acknowledge what no listener took (a command or button of an older version) and say so to who asked.
@@ -119,6 +136,12 @@ class Desk:
 
     async def _answer(self, payload: dict[str, Any]) -> None:
         await self._send(payload, self._app.answer(to_query(payload)), PRIVATE)
+
+    async def _check(self, payload: dict[str, Any]) -> None:
+        thread = payload["message"].get("thread_ts")
+        place = {**PRIVATE, "thread_ts": thread} if thread else PRIVATE
+        query = to_message_query(payload, next(iter(self._app.topics)))
+        await self._send(payload, self._app.answer(query), place)
 
     async def _show(self, payload: dict[str, Any]) -> None:
         press = to_press(payload)
@@ -154,7 +177,11 @@ class Desk:
         with self._in_flight:
             try:
                 await ack()
-                await work(payload)
+                verdict = await self._limiter.judge(person_of(payload), _allowance(payload), self._in_flight.count)
+                if verdict == "go":
+                    await work(payload)
+                elif verdict == "tell":
+                    await self._say(payload, "slow_down")
             except Exception as error:  # noqa: BLE001 - the edge: whatever it is, it is logged and answered
                 log.error(event, **cause(error))
                 await self._apologise(payload)
@@ -164,6 +191,11 @@ class Desk:
             await self._say(payload, "error.apology")
         except Exception as error:  # noqa: BLE001 - Slack does not take even this; nobody is left to be told
             log.error("slack.apology_failed", **cause(error))
+
+
+def _allowance(payload: Mapping[str, Any]) -> Allowance:
+    pressed = str(payload["actions"][0]["action_id"]) if "actions" in payload else ""
+    return HELP_PRESSES if pressed.endswith(f"/{HELP}") else PRESSES
 
 
 def _thread(press: Press) -> dict[str, str]:

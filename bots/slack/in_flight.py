@@ -26,6 +26,11 @@ class InFlight:
         if not self._count:
             self._idle.set()
 
+    @property
+    def count(self) -> int:
+        """How much is being done."""
+        return self._count
+
     async def finished(self, within: float) -> bool:
         """Wait until nothing is in flight, `within` seconds at most; return whether that was reached."""
         try:

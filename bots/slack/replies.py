@@ -1,6 +1,7 @@
-"""Sending to the `response_url` that comes with every command and press: 5 messages in 30 minutes.
+"""Sending: to the `response_url` that comes with every command and press (5 messages in 30 minutes), and to channels.
 
-https://docs.slack.dev/interactivity/handling-user-interaction. Bolt's own `respond` opens a connection, with its TLS
+https://docs.slack.dev/interactivity/handling-user-interaction,
+https://docs.slack.dev/reference/methods/chat.postMessage. Bolt's own `respond` opens a connection, with its TLS
 handshake, for every reply, logs the bodies, and tells nobody that Slack refused; so its webhook client is used
 directly, on one session.
 """
@@ -9,21 +10,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bots.slack.quiet import library_logger
 from core.logs import log
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.webhook import WebhookResponse
 
+Attempt: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[float | None]]
+"""Sends a message once; returns None when Slack took it, else the seconds to wait before the next one (0: unknown)."""
 
 ATTEMPTS = 3
 PAUSE = 0.5
@@ -47,11 +52,20 @@ class Unreachable(Exception):  # noqa: N818
 
 
 class Replies:
-    """Sends messages to response URLs through the session, proxy and TLS settings of a Web API client."""
+    """Sends messages through the session, proxy and TLS settings of a Web API client."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, bot_token: str) -> None:
         self._client = client
         self._logger = library_logger()
+        self._poster = AsyncWebClient(
+            bot_token,
+            base_url=client.base_url,
+            ssl=client.ssl,
+            proxy=client.proxy,
+            session=client.session,
+            logger=self._logger,
+            retry_handlers=[],  # its default posts again when the answer to a post was lost
+        )
 
     async def send(self, url: str, message: Mapping[str, Any], *, once: bool = False) -> None:
         """Send a message, again where Slack is busy or failing. Raises Refused or Unreachable.
@@ -59,29 +73,37 @@ class Replies:
         `once` is for posts to everybody: then only what Slack certainly did not take is sent again, because a lost
         answer to a post that arrived would double it. Where Slack refuses the blocks, their text goes alone.
         """
+        await self._whole_or_text(partial(self._to_url, url, once=once), message)
+
+    async def post(self, message: Mapping[str, Any]) -> None:
+        """Post a message to its channel and thread, and never twice. Raises Refused or Unreachable.
+
+        It is sent again only where Slack certainly did not take it: no connection, or 429.
+        """
+        await self._whole_or_text(self._to_channel, message)
+
+    async def _whole_or_text(self, attempt: Attempt, message: Mapping[str, Any]) -> None:
         try:
-            await self._send(url, message, once=once)
+            await _sent(attempt, message)
         except Refused as refusal:
             if refusal.code not in _BLOCKS_REFUSED or "blocks" not in message:
                 raise
             log.error("slack.blocks_refused", code=refusal.code)
             text = {key: value for key, value in message.items() if key != "blocks"}
-            await self._send(url, {**text, "mrkdwn": False}, once=once)
+            await _sent(attempt, {**text, "mrkdwn": False})
 
-    async def _send(self, url: str, message: Mapping[str, Any], *, once: bool) -> None:
-        pause = PAUSE
-        for attempt in range(1, ATTEMPTS + 1):
-            wait = await self._attempt(url, message, once=once)
-            if wait is None:
-                return
-            wait = wait or pause
-            pause *= 2
-            if attempt == ATTEMPTS or wait > LONGEST_PAUSE:
-                raise Unreachable
-            await asyncio.sleep(wait)
+    async def _to_channel(self, message: Mapping[str, Any]) -> float | None:
+        try:
+            await self._poster.chat_postMessage(**message)
+        except aiohttp.ClientConnectorError:  # never connected, so nothing was sent
+            return 0.0
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unreachable from error
+        except SlackApiError as error:
+            return _wait_or_give_up(error.response)
+        return None
 
-    async def _attempt(self, url: str, message: Mapping[str, Any], *, once: bool) -> float | None:
-        """Send; return None when Slack took it, else the seconds to wait before the next attempt (0: unknown)."""
+    async def _to_url(self, url: str, message: Mapping[str, Any], *, once: bool) -> float | None:
         webhook = AsyncWebhookClient(
             url,
             ssl=self._client.ssl,
@@ -99,6 +121,30 @@ class Replies:
                 raise Unreachable from error
             return 0.0
         return _judged(response, once=once)
+
+
+async def _sent(attempt: Attempt, message: Mapping[str, Any]) -> None:
+    pause = PAUSE
+    for count in range(1, ATTEMPTS + 1):
+        wait = await attempt(message)
+        if wait is None:
+            return
+        wait = wait or pause
+        pause *= 2
+        if count == ATTEMPTS or wait > LONGEST_PAUSE:
+            raise Unreachable
+        await asyncio.sleep(wait)
+
+
+def _wait_or_give_up(response: AsyncSlackResponse | aiohttp.ClientResponse) -> float:
+    """Return how long Slack wants us to wait. Raises Refused for its no, Unreachable for what is no answer of it."""
+    told = response if isinstance(response, AsyncSlackResponse) else None
+    status = told.status_code if told else getattr(response, "status", 0)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return _seconds(response.headers.get("Retry-After", ""))
+    if told is None or not isinstance(told.data, dict) or "error" not in told.data:
+        raise Unreachable
+    raise Refused(str(told.data["error"]))
 
 
 def _judged(response: WebhookResponse, *, once: bool) -> float | None:

@@ -21,8 +21,9 @@ import yarl
 from aiohttp import web
 from fakes import discord_limits as limits
 from fakes import discord_schema as schema
+from fakes.discord_channels import Channels, ids_as_text
 from fakes.discord_gateway import Gateway
-from fakes.discord_payloads import APPLICATION, BOT_USER, TOKEN, Where, application, interaction, message, new_id
+from fakes.discord_payloads import APPLICATION, BOT_USER, TOKEN, Place, Where, application, interaction, message, new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -103,6 +104,7 @@ class FakeDiscord:
         self.calls: list[Call] = []
         self.faults: list[str] = []
         self.gateway = Gateway()
+        self.channels = Channels(self.gateway)
         self.gate = asyncio.Event()
         self.gate.set()
         self._called = asyncio.Condition()
@@ -115,23 +117,38 @@ class FakeDiscord:
         return await (await self.send_command(name, where, locale, 0, **options)).reply()
 
     async def send_command(
-        self, name: str, where: Where = "guild", locale: str = "en-US", shard: int = 0, **options: str
+        self, name: str, where: Where = "guild", locale: str = "en-US", shard: int = 0, reader: str = "", **options: str
     ) -> Asked:
         given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
         data = {"id": "1", "name": name, "type": 1, "options": given}
-        return await self.send(interaction(2, data, where, locale), shard=shard)
+        return await self.send(interaction(2, data, where, locale, reader), shard=shard)
 
-    async def autocomplete(self, name: str, typed: str) -> list[dict[str, str]]:
+    async def message_command(self, said: dict[str, Any], name: str, where: Where = "guild") -> Reply:
+        """Choose a command in the menu of a message, which comes with the interaction."""
+        data = {
+            "id": "1",
+            "name": name,
+            "type": 3,
+            "target_id": said["id"],
+            "resolved": {"messages": {said["id"]: said}},
+        }
+        return await (await self.send(interaction(2, data, where, "en-US"))).reply()
+
+    async def mention(self, text: str, place: Place = "guild", reader: str = "", **fields: Any) -> Reply:
+        """Write a message and wait for the reply under it."""
+        return Reply("message", await self.channels.reply(await self.channels.say(text, place, reader, **fields)))
+
+    async def autocomplete(self, name: str, typed: str, reader: str = "") -> list[dict[str, str]]:
         option = {"name": "drug", "type": 3, "value": typed, "focused": True}
         data = {"id": "1", "name": name, "type": 1, "options": [option]}
-        return (await (await self.send(interaction(4, data, "guild", "en-US"))).reply()).choices
+        return (await (await self.send(interaction(4, data, "guild", "en-US", reader))).reply()).choices
 
     async def press(self, seen: Reply, label: str) -> Reply:
         return await (await self.send_press(seen, seen.buttons[label])).reply()
 
-    async def send_press(self, seen: Reply, custom_id: str) -> Asked:
+    async def send_press(self, seen: Reply, custom_id: str, reader: str = "") -> Asked:
         data = {"custom_id": custom_id, "component_type": 2, "id": 1}
-        payload = interaction(3, data, "guild", "en-US") | {"message": seen.message}
+        payload = interaction(3, data, "guild", "en-US", reader) | {"message": seen.message}
         return await self.send(payload, message=seen.message)
 
     async def send(self, payload: dict[str, Any], *, message: dict[str, Any] | None = None, shard: int = 0) -> Asked:
@@ -197,9 +214,9 @@ class FakeDiscord:
                 failure = failures.popleft()
                 return _json(dict(failure.body), failure.status, failure.headers)
         await self.gate.wait()
-        return self._answer(call, request.headers.get("Authorization"))
+        return await self._answer(call, request.headers.get("Authorization"))
 
-    def _answer(self, call: Call, authorization: str | None) -> web.Response:  # noqa: PLR0911 - one a route
+    async def _answer(self, call: Call, authorization: str | None) -> web.Response:  # noqa: PLR0911 - one a route
         match [call.method, *call.path.strip("/").split("/")]:
             case ["POST", "interactions", interaction_id, token, "callback"]:
                 return self._callback(interaction_id, token, call.body)
@@ -218,14 +235,19 @@ class FakeDiscord:
                 return _json(self.commands)
             case ["PUT", "applications", app_id, "commands"] if app_id == APPLICATION:
                 return self._register(call.body)
+            case ["POST", "channels", channel, "messages"]:
+                data = ids_as_text(call.body)
+                refused = self._refusal(self.channels.faults(channel, data), schema.MESSAGE, data)
+                return refused or _json(await self.channels.post(channel, data))
         self.faults.append(f"unknown route: {call.method} {call.path}")
         return _json({"message": "404: Not Found", "code": 0}, 404)
 
     def _register(self, commands: list[dict[str, Any]]) -> web.Response:
         for command in commands:
-            if refused := self._refusal(limits.command_faults(command), schema.COMMAND, command):
+            faults = limits.message_command_faults if command["type"] == 3 else limits.command_faults
+            if refused := self._refusal(faults(command), schema.COMMAND, command):
                 return refused
-        defaults = {"application_id": APPLICATION, "version": "1", "default_member_permissions": None}
+        defaults = {"application_id": APPLICATION, "version": "1", "description": ""}
         self.commands = [{**defaults, **command, "id": new_id()} for command in commands]
         return _json(self.commands)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.app import App, Suggestion
-from core.catalog import Aspect, Topic
+from core.catalog import Aspect, Questions, Topic
 from core.model import Answer, AnswerId, Block, Citation, Disclaimer, FollowUp, Line, Source
 from core.phrases import Phrases, load_phrases
 
@@ -21,6 +21,7 @@ ASPECTS = (
 )
 TOPIC = Topic(
     id="benzodiazepines",
+    questions=Questions("", (), (), {}, ()),
     command="benzo",
     title="Benzodiazepines",
     description="Facts about a benzodiazepine",

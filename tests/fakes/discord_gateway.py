@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
-from fakes.discord_payloads import APPLICATION, BOT_USER, TOKEN, new_id
+from fakes.discord_payloads import APPLICATION, BOT_USER, GUILD, TOKEN, new_id
 
 HELLO, HEARTBEAT, ACK, IDENTIFY, RESUME, DISPATCH = 10, 1, 11, 2, 6, 0
 
@@ -64,7 +64,7 @@ class Gateway:
         ready = {
             "v": 10,
             "user": BOT_USER,
-            "guilds": [],
+            "guilds": [{"id": GUILD, "unavailable": True}] if shard[0] == 0 else [],
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": self.url,

@@ -32,10 +32,10 @@ def text_of(components: list[dict[str, Any]]) -> str:
     return "\n".join(part["content"] for part in nested(components) if part["type"] == 10)
 
 
-def message_faults(data: dict[str, Any], *, flags: int) -> Faults:
-    """Check a message to be sent; `flags` are those that may be set in this kind of request."""
-    if data.get("allowed_mentions") != {"parse": []}:
-        yield "allowed_mentions must be {'parse': []}"
+def message_faults(data: dict[str, Any], *, flags: int, mentions: dict[str, Any] | None = None) -> Faults:
+    """Check a message to be sent; `flags` and `mentions` are what may and must be set in this kind of request."""
+    if data.get("allowed_mentions") != (mentions or {"parse": []}):
+        yield f"allowed_mentions must be {mentions or {'parse': []}}"
     if unknown := data.get("flags", 0) & ~flags:
         yield f"flags {unknown} cannot be set here"
     if data.get("tts"):
@@ -105,6 +105,13 @@ def choices_faults(data: dict[str, Any]) -> Faults:
             yield "a choice's name must be 1 to 100 characters"
         if not 1 <= length(choice["value"]) <= 100:
             yield "a choice's value must be 1 to 100 characters"
+
+
+def message_command_faults(command: dict[str, Any]) -> Faults:
+    if not 1 <= length(command["name"]) <= 32:
+        yield "the name of a message command is 1 to 32 characters"
+    if command.get("description") or command.get("options"):
+        yield "a message command has nothing but a name to read"
 
 
 def command_faults(command: dict[str, Any]) -> Faults:

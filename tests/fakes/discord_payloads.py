@@ -7,7 +7,10 @@ from typing import Any, Literal
 
 Where = Literal["guild", "dm", "private"]
 
-APPLICATION, GUILD, CHANNEL, READER = "1001", "3003", "4004", "5005"
+Place = Literal["guild", "thread", "dm"]
+
+APPLICATION, GUILD, CHANNEL = "1001", "3003", "4004"
+CHANNELS: dict[Place, str] = {"guild": CHANNEL, "thread": "4104", "dm": "4204"}
 TOKEN = "MTAwMQ.Fake00.a-token-for-loopback-only"  # noqa: S105 - its first part is 1001 in base64
 
 _ids = itertools.count(900_000_000_000_000_000)
@@ -25,11 +28,16 @@ BOT_USER = {
     "mfa_enabled": True,
     "locale": "en-US",
 }
-_READER = {**BOT_USER, "id": READER, "username": "reader", "bot": False}
 
 
 def new_id() -> str:
     return str(next(_ids))
+
+
+def person(reader: str = "") -> dict[str, Any]:
+    """Return the user with this id; somebody new for none."""
+    reader = reader or new_id()
+    return {**BOT_USER, "id": reader, "username": f"reader{reader}", "bot": False}
 
 
 def application() -> dict[str, Any]:
@@ -40,7 +48,7 @@ def application() -> dict[str, Any]:
         "icon": None,
         "bot_public": True,
         "bot_require_code_grant": False,
-        "owner": _READER,
+        "owner": person(),
         "verify_key": "0" * 64,
         "flags": 0,
         "team": None,
@@ -48,8 +56,8 @@ def application() -> dict[str, Any]:
     }
 
 
-def interaction(kind: int, data: dict[str, Any], where: Where, locale: str) -> dict[str, Any]:
-    """Return an INTERACTION_CREATE: 2 command, 3 button, 4 autocomplete."""
+def interaction(kind: int, data: dict[str, Any], where: Where, locale: str, reader: str = "") -> dict[str, Any]:
+    """Return an INTERACTION_CREATE: 2 command, 3 button, 4 autocomplete; by somebody new unless `reader` says who."""
     base = {
         "id": new_id(),
         "application_id": APPLICATION,
@@ -63,9 +71,29 @@ def interaction(kind: int, data: dict[str, Any], where: Where, locale: str) -> d
         "app_permissions": "0",
         "channel_id": CHANNEL,
     }
-    return base | _PLACES[where]
+    return base | _PLACES[where] | _asker(where, person(reader))
 
 
+def _asker(where: Where, user: dict[str, Any]) -> dict[str, Any]:
+    if where != "guild":
+        channel = {**_PLACES[where]["channel"], "recipients": [user]}
+        return {"channel": channel, "user": user}
+    return {"member": {"user": user, **_MEMBER}}
+
+
+_MEMBER = {
+    "roles": [],
+    "joined_at": "2026-01-01T00:00:00+00:00",
+    "deaf": False,
+    "mute": False,
+    "flags": 0,
+    "permissions": "2048",
+    "nick": None,
+    "avatar": None,
+    "pending": False,
+    "premium_since": None,
+    "communication_disabled_until": None,
+}
 _PLACES: dict[Where, dict[str, Any]] = {
     "guild": {
         "context": 0,
@@ -84,32 +112,16 @@ _PLACES: dict[Where, dict[str, Any]] = {
             "flags": 0,
             "nsfw": False,
         },
-        "member": {
-            "user": _READER,
-            "roles": [],
-            "joined_at": "2026-01-01T00:00:00+00:00",
-            "deaf": False,
-            "mute": False,
-            "flags": 0,
-            "permissions": "2048",
-            "nick": None,
-            "avatar": None,
-            "pending": False,
-            "premium_since": None,
-            "communication_disabled_until": None,
-        },
     },
     "dm": {
         "context": 1,
         "authorizing_integration_owners": {"0": "0"},
-        "channel": {"id": CHANNEL, "type": 1, "flags": 0, "recipients": [_READER]},
-        "user": _READER,
+        "channel": {"id": CHANNEL, "type": 1, "flags": 0},
     },
     "private": {
         "context": 2,
-        "authorizing_integration_owners": {"1": READER},
-        "channel": {"id": CHANNEL, "type": 3, "flags": 0, "name": "friends", "icon": None, "recipients": [_READER]},
-        "user": _READER,
+        "authorizing_integration_owners": {"1": "5005"},
+        "channel": {"id": CHANNEL, "type": 3, "flags": 0, "name": "friends", "icon": None},
     },
 }
 
@@ -143,3 +155,26 @@ def numbered(components: list[dict[str, Any]], numbers: itertools.count[int]) ->
         component["id"] = next(numbers)
         numbered(component.get("components", []), numbers)
     return components
+
+
+def written(text: str, place: Place, reader: str = "", **fields: Any) -> dict[str, Any]:
+    """Return a MESSAGE_CREATE; `<@id>` in the text is a mention, as Discord finds it."""
+    names_bot = f"<@{APPLICATION}>" in text or f"<@!{APPLICATION}>" in text
+    made = message({"content": text}, flags=0) | {
+        "channel_id": CHANNELS[place],
+        "type": 0,
+        "author": person(reader),
+        "mentions": [{**BOT_USER, "member": _MEMBER}] if names_bot else [],
+        "channel_type": {"guild": 0, "thread": 11, "dm": 1}[place],
+    }
+    del made["webhook_id"], made["application_id"]
+    if place != "dm":
+        made |= {"guild_id": GUILD, "member": _MEMBER}
+    return made | fields
+
+
+def replying_to(seen: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return what makes a message a reply to one that was seen, with the ping that Discord adds by default."""
+    reference = {"type": 0, "message_id": seen["id"], "channel_id": seen["channel_id"], "guild_id": GUILD}
+    pinged = {**seen["author"], "member": _MEMBER}
+    return {"type": 19, "message_reference": reference, "referenced_message": seen, "mentions": [pinged], **fields}

@@ -19,6 +19,7 @@ CALLBACKS = {
     7: "UpdateMessageInteractionCallbackRequest",
     8: "ApplicationCommandAutocompleteCallbackRequest",
 }
+MESSAGE = "MessageCreateRequest"
 FOLLOWUP = "IncomingWebhookInteractionRequest"
 COMMAND = "ApplicationCommandUpdateRequest"
 

@@ -15,14 +15,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
-from fakes.slack_rules import problems
+from fakes import slack_payloads as payloads
+from fakes.slack_rules import post_problems, problems
 from fakes.slack_socket import Connection, Envelope, Sockets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 BOT_TOKEN, APP_TOKEN = "xoxb-1-2-fake", "xapp-1-A1-2-fake"
-TOKENS = {"auth.test": BOT_TOKEN, "apps.connections.open": APP_TOKEN}
+TOKENS = {"auth.test": BOT_TOKEN, "chat.postMessage": BOT_TOKEN, "apps.connections.open": APP_TOKEN}
+POST = "chat.postMessage"
 RESPONSES = "response"
 """The route of all response URLs."""
 USES = 5
@@ -71,6 +73,7 @@ class FakeSlack:
         app = web.Application()
         app.router.add_post("/api/auth.test", self._auth_test)
         app.router.add_post("/api/apps.connections.open", self._connections_open)
+        app.router.add_post(f"/api/{POST}", self._post)
         app.router.add_get("/link", self.sockets.link)
         app.router.add_post("/response/{number}", self._response)
         app.router.add_route("*", "/{tail:.*}", self._unknown)
@@ -92,7 +95,7 @@ class FakeSlack:
     # what a test does
 
     def fail(self, route: str, *failures: Failure) -> None:
-        """Answer the next calls of a route (`auth.test`, `apps.connections.open`, `response`) with these."""
+        """Answer the next calls of a route (`auth.test`, `chat.postMessage`, `response`, …) with these."""
         self._failures[route].extend(failures)
 
     async def connected(self, count: int = 2) -> list[Connection]:
@@ -100,40 +103,44 @@ class FakeSlack:
         await self.until(lambda: len(self.sockets.usable) >= count, f"{count} connections")
         return self.sockets.usable
 
-    async def command(self, text: str, command: str = "/benzo", *, to: Connection | None = None) -> Envelope:
+    async def command(
+        self, text: str, command: str = "/benzo", *, to: Connection | None = None, who: str = ""
+    ) -> Envelope:
         """Type a slash command."""
-        payload = {
-            "token": "verification",
-            "team_id": "T1",
-            "channel_id": "C1",
-            "user_id": "U1",
-            "user_name": "reader",
-            "command": command,
-            "text": text,
-            "api_app_id": "A1",
-            "is_enterprise_install": "false",
-            "response_url": self._response_url(),
-            "trigger_id": "1.2.3",
-        }
-        return await self._send("slash_commands", payload, to)
+        return await self._send("slash_commands", payloads.command(text, command, self._response_url(), who), to)
 
-    async def press(self, action_id: str, *, private: bool = True, thread: str | None = None) -> Envelope:
+    async def press(
+        self, action_id: str, *, private: bool = True, thread: str | None = None, who: str = ""
+    ) -> Envelope:
         """Press a button of a private reply, or of a message in the channel."""
-        container = {"type": "message", "message_ts": "1.1", "channel_id": "C1", "is_ephemeral": private}
-        payload = {
-            "type": "block_actions",
-            "user": {"id": "U1", "username": "reader", "team_id": "T1"},
-            "api_app_id": "A1",
-            "token": "verification",
-            "container": {**container, "thread_ts": thread} if thread else container,
-            "trigger_id": "1.2.3",
-            "team": {"id": "T1", "domain": "fake"},
-            "channel": {"id": "C1", "name": "general"},
-            "is_enterprise_install": False,
-            "response_url": self._response_url(),
-            "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "action_ts": "1.1"}],
-        }
-        return await self._send("interactive", payload, None)
+        pressed = payloads.press(action_id, self._response_url(), private=private, thread=thread, who=who)
+        return await self._send("interactive", pressed, None)
+
+    async def message_action(self, text: str, callback_id: str = "evidence", **fields: Any) -> Envelope:
+        """Choose the action in the menu of a message."""
+        message = {"text": text, **fields}
+        return await self._send(
+            "interactive", payloads.message_action(callback_id, message, self._response_url()), None
+        )
+
+    async def mention(self, text: str, who: str = "", **fields: Any) -> Envelope:
+        """Write a message that mentions the bot; `fields` are more of the event."""
+        return await self._send("events_api", payloads.event("app_mention", text, who, **fields), None)
+
+    async def direct(self, text: str, who: str = "", **fields: Any) -> Envelope:
+        """Write a direct message to the bot."""
+        return await self._send("events_api", payloads.event("message", text, who, **fields), None)
+
+    async def answer(self, envelope: Envelope, number: int = 1) -> dict[str, Any]:
+        """Wait for a message that Slack took in the thread of an event."""
+        await self.until(lambda: len(self.answers(envelope)) >= number, f"answer {number} to {envelope.id}")
+        return self.answers(envelope)[number - 1]
+
+    def answers(self, envelope: Envelope) -> list[dict[str, Any]]:
+        event = envelope.payload["event"]
+        place = event["channel"], event.get("thread_ts") or event["ts"]
+        posted = [call.body for call in self.posted if call.route == POST]
+        return [body for body in posted if (body["channel"], body["thread_ts"]) == place]
 
     async def again(self, envelope: Envelope, to: Connection | None = None) -> None:
         """Deliver an envelope once more, as Slack does when it saw no acknowledgement."""
@@ -209,6 +216,25 @@ class FakeSlack:
 
     async def _connections_open(self, request: web.Request) -> web.Response:
         return await self._web_api(request, {"url": f"{self._root.replace('http', 'ws')}/link"})
+
+    async def _post(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        failure = self._called(POST, request, body)
+        if failure and not failure.lost:
+            return web.Response(
+                status=failure.status, text=failure.body, headers=failure.headers, content_type="application/json"
+            )
+        if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        if wrong := post_problems(body):
+            self.problems.extend(wrong)
+            return web.json_response({"ok": False, "error": "invalid_blocks"})
+        self.posted.append(Call(POST, str(request.url), body))
+        self._tell()
+        if failure:
+            assert request.transport is not None
+            request.transport.abort()
+        return web.json_response({"ok": True, "channel": body["channel"], "ts": "9.9", "message": {"text": "…"}})
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()

@@ -13,7 +13,7 @@ from fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from bots.slack.client import serve
 from bots.slack.settings import Settings
 from core.app import CONFIG, App
-from core.catalog import Topic
+from core.catalog import Questions, Topic
 from core.model import Answer, AnswerId, Block, Citation, Disclaimer, FollowUp, Line, Query, Source
 from core.phrases import Phrases, load_phrases
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SETTINGS = Settings(BOT_TOKEN, APP_TOKEN)
 TOPIC = Topic(
     id="benzodiazepines",
+    questions=Questions("", (), (), {}, ()),
     command="benzo",
     title="Benzodiazepines",
     description="Short, sourced facts about a benzodiazepine",

@@ -13,17 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KEYS = {
-    "text",
-    "blocks",
-    "response_type",
-    "replace_original",
-    "delete_original",
-    "unfurl_links",
-    "unfurl_media",
-    "thread_ts",
-    "mrkdwn",
-}
+BOTH = {"text", "blocks", "unfurl_links", "unfurl_media", "thread_ts", "mrkdwn"}
+KEYS = BOTH | {"response_type", "replace_original", "delete_original"}
+POSTED = BOTH | {"channel"}
+"""Arguments of a message to a response URL, and of chat.postMessage."""
 SPECIAL = re.compile(r"<[^>]*>?|>")
 LINK = re.compile(r"<https?://[^<>|\s]+(?:\|[^<>|]+)?>")
 BARE_AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;)")
@@ -34,12 +27,28 @@ def problems(message: dict[str, Any]) -> list[str]:
     return list(_problems(message))
 
 
+def post_problems(message: dict[str, Any]) -> list[str]:
+    """Return the same for a message to a channel; ours are all in a thread."""
+    wrong = [] if message.get("thread_ts") else ["not in the thread of the question"]
+    if message.get("unfurl_links") is not False or message.get("unfurl_media") is not False:
+        wrong.append("links would be unfurled")
+    return [*wrong, *_arguments(message, POSTED), *_content(message)]
+
+
 def _problems(message: dict[str, Any]) -> Iterator[str]:
-    unknown = message.keys() - KEYS
-    if unknown:
-        yield f"unknown arguments {unknown}"
+    yield from _arguments(message, KEYS)
     if message.get("response_type") not in {"ephemeral", "in_channel"}:
         yield "who may see it?"
+    yield from _content(message)
+
+
+def _arguments(message: dict[str, Any], known: set[str]) -> Iterator[str]:
+    unknown = message.keys() - known
+    if unknown:
+        yield f"unknown arguments {unknown}"
+
+
+def _content(message: dict[str, Any]) -> Iterator[str]:
     text = message.get("text", "")
     if not text:
         yield "no text for notifications and screen readers"

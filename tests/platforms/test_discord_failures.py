@@ -11,7 +11,7 @@ import discord
 import pytest
 from fakes.discord import Failure, FakeDiscord
 from fakes.discord_app import HandMade
-from fakes.discord_payloads import TOKEN, interaction
+from fakes.discord_payloads import APPLICATION, TOKEN, interaction, written
 from fakes.discord_running import running
 from fakes.logs import captured
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CANARY = "canarypillwords"
+ME = f"<@{APPLICATION}>"
+ACTION = "What does the evidence say?"
 
 
 @pytest.fixture
@@ -33,7 +35,9 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     async def at_once(_: float) -> None:
         await asyncio.sleep(0)
 
-    monkeypatch.setattr(discord.webhook.async_, "asyncio", SimpleNamespace(Lock=asyncio.Lock, sleep=at_once))
+    hurried = SimpleNamespace(**{**vars(asyncio), "sleep": at_once})
+    monkeypatch.setattr(discord.webhook.async_, "asyncio", hurried)
+    monkeypatch.setattr(discord.http, "asyncio", hurried)
 
 
 @pytest.fixture
@@ -82,6 +86,15 @@ async def test_no_log_record_at_any_level_has_a_readers_words(everything_logged:
         await _autocomplete_without_answer(server, option)
         await server.send(asked.payload)
         await server.expect("/callback", 5)
+        assert "Sorry" in (await server.mention(f"{ME} {CANARY}")).text
+        assert "Sorry" in (await server.mention(CANARY, "dm")).text
+        assert "Sorry" in (await server.message_command(written(CANARY, "guild"), ACTION)).text
+        server.fail("/channels/", Failure(403, {"code": 50013, "message": CANARY}), Failure(400, {"message": CANARY}))
+        for _ in range(2):
+            await server.channels.say(f"{ME} {CANARY}", "guild")
+        await server.expect("/channels/", 4)
+        await server.channels.say("", "guild", content=None)  # nothing can read this
+        assert "Sorry" in (await server.mention(f"{ME} last")).text
     log = "\n".join(map(str, everything_logged))
     assert CANARY not in log
     assert "interaction-token" not in log
@@ -163,6 +176,56 @@ async def test_a_reply_under_way_is_finished_before_the_bot_stops() -> None:
         assert "Alprazolam" in (await asked.reply()).text
     assert late.replies.empty()
     assert len(server.called("/callback")) == 1
+
+
+@pytest.mark.parametrize("failure", [Failure.forbidden(), Failure(400, {"code": 160002, "message": "no history"})])
+async def test_a_mention_where_the_bot_may_not_reply_is_logged_and_left(failure: Failure) -> None:
+    with captured() as lines:
+        async with FakeDiscord() as server, running(HandMade(), server):
+            server.fail("/channels/", failure)
+            said = await server.channels.say(f"{ME} xanax", "guild")
+            await server.mention(f"{ME} xanax")
+            assert server.channels.replies(said) == []
+    assert [line["event"] for line in lines if line["log_level"] != "info"] == ["discord.reply_forbidden"]
+    assert len(server.called("/channels/")) == 2
+
+
+async def test_a_mention_waits_out_a_rate_limit() -> None:
+    async with FakeDiscord() as server, running(HandMade(), server):
+        server.fail("/channels/", Failure.rate_limited(0.01))
+        assert "Alprazolam" in (await server.mention(f"{ME} xanax")).text
+    assert len(server.called("/channels/")) == 2
+
+
+@pytest.mark.usefixtures("no_pauses")
+async def test_a_reply_to_a_mention_is_tried_again_with_the_same_nonce() -> None:
+    async with FakeDiscord() as server, running(HandMade(), server):
+        server.fail("/channels/", Failure(502), Failure(500))
+        await server.mention(f"{ME} xanax")
+    assert len({call.body["nonce"] for call in server.called("/channels/")}) == 1
+    assert len(server.called("/channels/")) == 3
+
+
+async def test_a_reply_to_a_mention_that_fails_for_good_is_logged_and_the_bot_goes_on() -> None:
+    with captured() as lines:
+        async with FakeDiscord() as server, running(HandMade(), server):
+            server.fail("/channels/", Failure(503))
+            await server.channels.say(f"{ME} xanax", "guild")
+            await server.mention(f"{ME} xanax")
+    (line,) = [line for line in lines if line["log_level"] == "error"]
+    assert line["event"] == "discord.mention_failed"
+
+
+async def test_a_reply_to_a_mention_is_finished_before_the_bot_stops() -> None:
+    async with FakeDiscord() as server, running(HandMade(), server) as stop:
+        server.gate.clear()
+        said = await server.channels.say(f"{ME} xanax", "guild")
+        await server.expect("/channels/")
+        stop.set()
+        late = await server.channels.say(f"{ME} xanax", "guild")
+        asyncio.get_running_loop().call_later(0.05, server.gate.set)
+        await server.channels.reply(said)
+    assert server.channels.replies(late) == []
 
 
 async def test_a_refused_token_is_one_line_that_names_the_variable() -> None:

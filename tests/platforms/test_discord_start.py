@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
+import discord
 import pytest
 from fakes.discord import FakeDiscord
 from fakes.discord_app import HandMade
@@ -35,10 +38,18 @@ def test_what_cannot_be_a_token_is_refused_in_one_line_without_repeating_it(toke
     assert "\n" not in str(raised.value)
 
 
-def test_the_invitation_asks_for_no_permission() -> None:
-    assert invite_link(application_id(TOKEN)) == (
-        "https://discord.com/oauth2/authorize?client_id=1001&scope=bot+applications.commands&permissions=0"
-    )
+def test_the_invitation_asks_for_what_a_reply_to_a_mention_needs_and_nothing_else() -> None:
+    link = urlsplit(invite_link(application_id(TOKEN)))
+    asked = parse_qs(link.query)
+    permissions = discord.Permissions(int(asked.pop("permissions")[0]))
+    assert f"{link.scheme}://{link.netloc}{link.path}" == "https://discord.com/oauth2/authorize"
+    assert asked == {"client_id": ["1001"], "scope": ["bot applications.commands"]}
+    assert {name for name, granted in permissions if granted} == {
+        "read_messages",  # View Channel
+        "send_messages",
+        "send_messages_in_threads",
+        "read_message_history",
+    }
 
 
 @pytest.mark.parametrize("token", ["a.b.c", "ä.b.c", "bm90IGRpZ2l0cw.b.c", ".b.c"])
@@ -70,12 +81,14 @@ async def test_commands_are_told_again_when_discord_has_other_ones() -> None:
 
 async def test_the_command_as_discord_gets_it() -> None:
     async with FakeDiscord() as server, running(HandMade(), server):
-        (command,) = server.called("PUT /")[0].body
+        command, action = server.called("PUT /")[0].body
     assert (command["name"], command["contexts"], command["integration_types"]) == ("benzo", [0, 1, 2], [0, 1])
     drug, about, share = command["options"]
     assert (drug["name"], drug["autocomplete"], drug["required"]) == ("drug", True, False)
     assert [choice["value"] for choice in about["choices"]] == ["overview", "memory"]
     assert [choice["name"] for choice in share["choices"]] == ["yes, post it here", "no, only to me"]
+    assert (action["name"], action["type"]) == ("What does the evidence say?", 3)
+    assert (action["contexts"], action["integration_types"]) == ([0, 1, 2], [0, 1])
 
 
 def test_defaults_that_one_side_spells_out_make_no_difference() -> None:
@@ -111,6 +124,7 @@ async def test_two_shards_answer_alike() -> None:
             assert "Alprazolam" in (await asked.reply()).text
 
 
-async def test_no_intent_is_asked_for() -> None:
+async def test_no_intent_but_for_messages_is_asked_for_and_none_that_needs_permission() -> None:
     async with FakeDiscord() as server, running(HandMade(), server):
-        assert server.gateway.sessions[0].intents == 0
+        intents = discord.Intents._from_value(server.gateway.sessions[0].intents)  # noqa: SLF001
+        assert {name for name, wanted in intents if wanted} == {"guild_messages", "dm_messages"}

@@ -12,6 +12,7 @@ import pytest
 from fakes.logs import captured
 from fakes.slack import BOT_TOKEN, Failure, FakeSlack, refusal
 from fakes.slack_kit import ENGLISH, OVERVIEW, SETTINGS, XANAX, SampleApp, a_bot, serving
+from fakes.slack_payloads import BOT, event
 
 from bots.slack import client, sockets
 from bots.slack.client import serve
@@ -73,6 +74,15 @@ async def test_no_word_of_a_reader_reaches_any_log(everything_logged: list[str])
         await slack.reply(await slack.command("xanax"))
         await slack.command(f"{CANARY} again")
         await slack.called("response", 9)
+        assert (await slack.answer(await slack.mention(f"<@{BOT}> {CANARY}")))["text"] == APOLOGY
+        assert (await slack.answer(await slack.direct(CANARY)))["text"] == APOLOGY
+        assert (await slack.reply(await slack.message_action(CANARY)))["text"] == APOLOGY
+        slack.fail("chat.postMessage", refusal("channel_not_found"), Failure(500, CANARY), Failure(200, CANARY))
+        for _ in range(3):
+            await slack.mention(f"<@{BOT}> xanax {CANARY}")
+        await slack.called("chat.postMessage", 5)
+        await slack.mention(CANARY, channel=None)
+        await slack.again(slack.sockets.make("events_api", event("reaction_added", CANARY)))
         envelope = slack.sockets.make("interactive", {"type": CANARY, "x": CANARY})
         await slack.again(envelope)
         await slack.acked(envelope)

@@ -43,6 +43,25 @@ SCHEMA = closed(
         "display_information": closed({"name": text(35)}, description=text(140)),
         "features": closed(
             {
+                "app_home": closed(
+                    {
+                        "home_tab_enabled": {"const": False},
+                        "messages_tab_enabled": {"const": True},
+                        "messages_tab_read_only_enabled": {"const": False},
+                    }
+                ),
+                "shortcuts": {
+                    "type": "array",
+                    "maxItems": 10,
+                    "items": closed(
+                        {
+                            "name": text(24),
+                            "type": {"const": "message"},
+                            "callback_id": text(255),
+                            "description": text(150),
+                        }
+                    ),
+                },
                 "bot_user": closed({"display_name": text(80)}, always_online={"type": "boolean"}),
                 "slash_commands": {
                     "type": "array",
@@ -59,6 +78,7 @@ SCHEMA = closed(
         "oauth_config": closed({"scopes": closed({"bot": {"type": "array", "items": text(50)}})}),
         "settings": closed(
             {
+                "event_subscriptions": closed({"bot_events": {"type": "array", "items": text(50)}}),
                 "interactivity": closed({"is_enabled": {"const": True}}),
                 "socket_mode_enabled": {"const": True},
                 "org_deploy_enabled": {"const": False},
@@ -113,8 +133,11 @@ def test_the_manifest_is_one_that_slack_takes() -> None:
     assert commands == [f"/{command}" for command in load().topics]
 
 
-def test_the_manifest_asks_for_nothing_but_commands() -> None:
-    assert manifest(load())["oauth_config"] == {"scopes": {"bot": ["commands"]}}
+def test_the_manifest_asks_for_no_right_to_read_a_channel() -> None:
+    made = manifest(load())
+    scopes = ["app_mentions:read", "chat:write", "commands", "im:history"]
+    assert made["oauth_config"] == {"scopes": {"bot": scopes}}
+    assert made["settings"]["event_subscriptions"] == {"bot_events": ["app_mention", "message.im"]}
 
 
 def test_manifest(snapshot: SnapshotAssertion) -> None:

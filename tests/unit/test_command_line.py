@@ -100,7 +100,10 @@ def test_other_locales_fall_back_and_mentions_are_answered(capsys: Capture) -> N
     usual = ask(capsys, "xanax")
     assert ask(capsys, "--locale", "en-GB", "xanax") == usual
     assert ask(capsys, "--locale", "xx", "xanax") == usual
-    assert ask(capsys, "--mention", "xanax")["claims"] == usual["claims"]
+    mentioned = ask(capsys, "--mention", "xanax")
+    assert mentioned["drug"] == "alprazolam"
+    assert not mentioned["private"]
+    assert len(mentioned["text"]) < len(usual["text"])
 
 
 @pytest.mark.parametrize("platform", ["discord", "slack"])
