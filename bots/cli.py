@@ -11,10 +11,6 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from bots.console.commands import to_query
-from bots.console.render import to_json, to_text
-from core import logs
-from core.app import load
 from core.errors import HealthfactsError, WrongUse
 
 if TYPE_CHECKING:
@@ -34,6 +30,7 @@ exit codes: 0 done, 1 a fault was found, 2 wrong use
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error is one line on stderr that says what to do."""
+    gc.disable()  # nothing of what is loaded can be collected; who runs on switches it on again
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # bytes that are no text must not end in a traceback
@@ -47,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # whoever read us has stopped; Python would complain once more when it flushes at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    finally:
+        gc.enable()
     return code
 
 
@@ -99,6 +98,9 @@ def _load() -> App:
     folder = os.environ.get("HEALTHFACTS_CONFIG")
     if folder and not Path(folder).is_dir():
         raise WrongUse(f"HEALTHFACTS_CONFIG is {folder!r}, which is not a folder; name a copy of config/ or unset it")
+    from core import logs  # noqa: PLC0415 - what everything else needs, once garbage collection is off
+    from core.app import load  # noqa: PLC0415
+
     app = load(Path(folder) if folder else None)
     logs.set_up(app.settings.log_level)
     return app
@@ -106,8 +108,6 @@ def _load() -> App:
 
 def _run(_: argparse.Namespace) -> int:
     from bots.run import run  # noqa: PLC0415 - asyncio costs more than answering a question
-
-    gc.disable()  # until everything is loaded: nothing of it can be collected
     run(_load(), os.environ)
     return 0
 
@@ -126,6 +126,9 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _answered(app: App, text: str, options: argparse.Namespace) -> str:
+    from bots.console.commands import to_query  # noqa: PLC0415
+    from bots.console.render import to_json, to_text  # noqa: PLC0415
+
     query = to_query(app, text, kind="mention" if options.mention else "command", locale=options.locale)
     answer, say = app.answer(query), app.phrases(query.locale)
     if options.json:

@@ -36,6 +36,7 @@ def run(app: App, environ: Mapping[str, str]) -> None:
         gc.enable()
         asyncio.run(_serve(app, {clients[name]: settings for name, settings in found.items()}))
     else:
+        gc.enable()
         print(_welcome(app), file=sys.stderr)
         talk(app)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - the files' shapes are read from the hints
 from typing import TYPE_CHECKING, Literal, get_args
 
-from core.danger_patterns import Pattern, PatternError, to_pattern
+from core.danger_patterns import Language, Pattern, PatternError
 from core.danger_words import Wording, Words
 from core.errors import ConfigError
 from core.toml import Document
@@ -33,7 +33,7 @@ _NEAR = 14
 """Words on either side of a match that count as its sentence, for who writes without full stops."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A rule as it stands in the file. It applies where one of `any_` and one of `also` match and no veto holds."""
 
@@ -45,27 +45,27 @@ class Rule:
     unless: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _RuleFile:
     urgency: Urgency
     reviewed_on: date
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Veto:
     id: str
     where: Literal["before", "sentence"]
     any_: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _VetoFile:
     reviewed_on: date
     vetoes: tuple[_Veto, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Holding:
     """A veto, ready to be asked."""
 
@@ -78,7 +78,7 @@ class _Holding:
         return any(_may_match(one, words) and one.regex.search(text) for one in self.patterns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Watch:
     """A rule, ready to be asked."""
 
@@ -161,14 +161,13 @@ class _Reader:
     """Turns the files' texts into patterns, and notes what is wrong with them."""
 
     def __init__(self, words: Words, wording: Wording) -> None:
-        self._lists = words.words
-        self._wording = wording
+        self._language = Language(words.words, wording.same)
 
     def patterns(self, file: Document, place: Place, sources: Iterable[str]) -> tuple[Pattern, ...]:
         found = []
         for source in sources:
             try:
-                found.append(to_pattern(source, self._lists, self._wording.same))
+                found.append(self._language.pattern(source))
             except PatternError as error:
                 file.mistake(place, f"{source!r}: {error}")
         return tuple(found)

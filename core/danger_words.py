@@ -12,9 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003 - the file's shape is read from the hints
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -31,7 +28,7 @@ _COUNTED = (
 _NUMBERS: dict[str, str] = dict.fromkeys(_COUNTED.split(), "MANY")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """`config/danger/words.toml`: see there what each list is for. Lengths in code points, amounts in milligrams."""
 
@@ -100,8 +97,9 @@ class Wording:
             if word.startswith(self._words.stems) or word.endswith(self._words.endings):
                 return STRONG if word.startswith(("xan", "klo", "clo", "alp", "ati", "lor")) else DRUG
             if len(word) >= _LEAST_GUARDED and word not in self._words.not_typos:
-                near = process.extractOne(word, self._words.guarded, scorer=OSA.distance, score_cutoff=1)
-                return near[0] if near else word
+                from core.likeness import one_edit_from  # noqa: PLC0415 - see there
+
+                return one_edit_from(word, self._words.guarded) or word
         return word
 
     def _number(self, digits: str, unit: str) -> str:

@@ -31,7 +31,7 @@ def load_topics(folder: Path) -> Mapping[str, Topic]:
     return {topic.command: topic for topic in topics}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Head:
     """The keys of topic.toml."""
 

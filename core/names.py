@@ -250,6 +250,8 @@ class Names:
 
 def key(name: str) -> str:
     """Return a name as the index holds it."""
+    if name.isascii() and name.isalpha():  # as most are, of thousands at every start
+        return name.lower()
     return " ".join(words_of(name))
 
 

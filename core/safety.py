@@ -28,7 +28,7 @@ HOLDS = timedelta(days=366)
 KINDS = ("emergency", "poison", "crisis")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HelpLine:
     """A number to call, as its source prints it. `hours` and `languages` are None where the source is silent."""
 
@@ -42,7 +42,7 @@ class HelpLine:
     languages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Country:
     """A country's lines. `id` is ISO 3166 alpha-2, or EU for member states without their own entry."""
 
@@ -51,7 +51,7 @@ class Country:
     lines: tuple[HelpLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sign:
     """A sign that needs an emergency number, completing "Call if someone ..."."""
 
@@ -60,7 +60,7 @@ class Sign:
     checked_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Directory:
     """A directory of lines in other countries."""
 
@@ -70,14 +70,14 @@ class Directory:
     checked_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _General:
     signs: tuple[Sign, ...]
     directory_crisis: Directory
     directory_poison: Directory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _File:
     general: _General
     countries: tuple[Country, ...]

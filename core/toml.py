@@ -11,7 +11,7 @@ import dataclasses
 import re
 import types
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import tomli
@@ -92,11 +92,11 @@ class Document:
         return [self.take(shape, row, (*place, at)) for at, row in enumerate(rows)]
 
     def _value(self, kind: Any, value: object, place: Place) -> Any:  # noqa: ANN401 - what TOML and hints hold
-        kind = _without_none(kind)
-        if dataclasses.is_dataclass(kind):
-            return self.take(cast("type[DataclassInstance]", kind), value, place)
-        if get_origin(kind) is tuple and dataclasses.is_dataclass(get_args(kind)[0]):
-            return tuple(one for one in self._rows(get_args(kind)[0], value, place) if one is not None)
+        kind, table, rows = _read_as(kind)
+        if table:
+            return self.take(table, value, place)
+        if rows:
+            return tuple(one for one in self._rows(rows, value, place) if one is not None)
         try:
             return msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
@@ -146,11 +146,15 @@ def _hints(shape: type) -> dict[str, Any]:
 
 
 @cache
-def _without_none(kind: Any) -> Any:  # noqa: ANN401
+def _read_as(kind: Any) -> tuple[Any, type[Any] | None, type[Any] | None]:  # noqa: ANN401
+    """Return a hint without None, the dataclass it is where it is one, and the dataclass of which it is a tuple."""
     if get_origin(kind) in {Union, types.UnionType}:
         kinds = [one for one in get_args(kind) if one is not types.NoneType]
-        return kinds[0] if len(kinds) == 1 else kind
-    return kind
+        kind = kinds[0] if len(kinds) == 1 else kind
+    inner = get_args(kind)[0] if get_origin(kind) is tuple else None
+    table: Any = kind if dataclasses.is_dataclass(kind) else None
+    rows: Any = inner if dataclasses.is_dataclass(inner) else None
+    return kind, table, rows
 
 
 def _last(place: Place) -> str:

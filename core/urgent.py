@@ -32,7 +32,7 @@ MOST_BUTTONS = 3
 """Medicines that a refusal offers to read about."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """A sentence with the addresses that it was read on, and the day on which."""
 
@@ -41,7 +41,7 @@ class Sentence:
     checked_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reply:
     """What is said to one kind of danger. Kinds without a `neutral` line say the class's safety line instead."""
 
@@ -52,7 +52,7 @@ class Reply:
     until_help: tuple[Sentence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _File:
     reviewed_on: date
     replies: tuple[Reply, ...]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _MedicineClass:
     """A class of other medicines, INN -> brands. `family` is the topic's class that they belong to all the same."""
 
@@ -24,12 +24,12 @@ class _MedicineClass:
     family: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Medicines:
     classes: tuple[_MedicineClass, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Words:
     forms: tuple[str, ...]
     fillers: tuple[str, ...]
