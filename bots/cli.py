@@ -108,6 +108,7 @@ def _load() -> App:
 
 def _run(_: argparse.Namespace) -> int:
     from bots.run import run  # noqa: PLC0415 - asyncio costs more than answering a question
+
     run(_load(), os.environ)
     return 0
 
