@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from core.librarian import Librarian
     from core.model import Answer, Matched, Query
     from core.names import Resolution
+    from core.questions import Reading
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 """The `config/` that is shipped with the code."""
@@ -83,13 +84,15 @@ class App:
         country = ANYWHERE if query.aspect == HELP else self._help_lines.asked(query.text)
         if country:
             return self._help(topic, country, query.locale)
-        if urgency := self._dangers.find(query.text):
-            return self._on_danger(topic, urgency, query)
+        reading = self._readers[query.topic].read(query.text)
+        told = query.kind != "command" or not reading.bare
+        if told and (urgency := self._dangers.find(query.text)):
+            return self._on_danger(topic, urgency, query, reading.name)
         if query.kind == "mention":
-            return self._librarian(query.topic).answer(query.text, None, self._locale(query.locale))
+            return self._librarian(query.topic).answer(query.text, reading, self._locale(query.locale))
         if query.kind == "message":
             return self._librarian(query.topic).check(query.text, self._locale(query.locale))
-        return self._on_command(topic, query)
+        return self._on_command(topic, query, reading)
 
     def open(self, answer_id: AnswerId, locale: str) -> Answer:
         """Return the answer behind a button; an address that no longer exists gets an "unknown" answer."""
@@ -130,9 +133,8 @@ class App:
             yield meant.drug, meant.name
         yield from ((inn, inn) for inn in (*meant.choices, *names.alike(key(typed))))
 
-    def _on_command(self, topic: Topic, query: Query) -> Answer:
+    def _on_command(self, topic: Topic, query: Query, reading: Reading) -> Answer:
         """Answer what was typed behind a command: a name, and what about it."""
-        reading = self._readers[query.topic].read(query.text)
         name = reading.name
         aspect = query.aspect if query.aspect and topic.aspect(query.aspect) else reading.aspect or OVERVIEW
         wanted = AnswerId(
@@ -150,9 +152,8 @@ class App:
         replies = self._replies(topic, query.locale)
         return {"ask": replies.ask, "other": replies.other}.get(name.found, replies.unknown)(name, aspect)
 
-    def _on_danger(self, topic: Topic, urgency: Urgency, query: Query) -> Answer:
+    def _on_danger(self, topic: Topic, urgency: Urgency, query: Query, name: Resolution) -> Answer:
         """Answer a message that tells of danger, before anything else that it asks."""
-        name = self._readers[query.topic].read(query.text).name
         return self._urgent.reply(
             urgency,
             query.kind,

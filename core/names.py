@@ -72,11 +72,15 @@ class Medicine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What is not of any topic: other medicines by name, ordinary words that look like a drug, words of no meaning."""
+    """What is not of any topic: other medicines by name, ordinary words that look like a drug, words of no meaning.
+
+    `plain` are those of no meaning with which nothing can be told of anybody: forms of a medicine, "and", "of".
+    """
 
     others: Mapping[str, Medicine]
     ordinary: frozenset[str]
     noise: frozenset[str]
+    plain: frozenset[str] = frozenset()
 
 
 def normalise(text: str) -> str:
@@ -140,6 +144,10 @@ class Names:
     def is_noise(self, word: str) -> bool:
         """Tell whether a word says nothing about which medicine is meant: an amount, a form, a filler."""
         return word in self._vocabulary.noise or _AMOUNT.fullmatch(word) is not None
+
+    def is_plain(self, word: str) -> bool:
+        """Tell whether a word is an amount, a form or a joint: with it nobody says what they did or will do."""
+        return word in self._vocabulary.plain or _AMOUNT.fullmatch(word) is not None
 
     def alike(self, word: str) -> tuple[str, ...]:
         """Return the INNs whose names look like `word` and start like it, the most alike first; at most three."""

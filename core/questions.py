@@ -20,13 +20,17 @@ _DEPTHS: Mapping[str, Depth] = dict.fromkeys(("clinician", "clinicians", "clinic
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text asks. None stands for what it does not say; `only_aspect` for a text that names no medicine."""
+    """What a text asks. None stands for what it does not say; `only_aspect` for a text that names no medicine.
+
+    `bare` is a text of nothing but a name and what is asked about it, in which nobody can tell of themselves.
+    """
 
     name: Resolution
     aspect: str | None
     length: Length | None
     depth: Depth | None
     only_aspect: bool
+    bare: bool
 
 
 class Reader:
@@ -53,6 +57,7 @@ class Reader:
             next((_LENGTHS[word] for word in rest if word in _LENGTHS), None),
             next((_DEPTHS[word] for word in rest if word in _DEPTHS), None),
             only_aspect=all(word in self._skip or self.names.is_noise(word) for word in words),
+            bare=all(not word or word in self._skip or self.names.is_plain(word) for word in rest),
         )
 
     def _aspects_in(self, words: Sequence[str]) -> Iterator[str]:

@@ -32,6 +32,7 @@ class _Medicines:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Words:
     forms: tuple[str, ...]
+    joiners: tuple[str, ...]
     fillers: tuple[str, ...]
 
 
@@ -51,7 +52,8 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         for inn, brands in one.names.items()
         for name in (inn, *brands)
     }
-    return Vocabulary(others, keys(ordinary), keys((*lists.forms, *lists.fillers)))
+    plain = keys((*lists.forms, *lists.joiners))
+    return Vocabulary(others, keys(ordinary), plain | keys(lists.fillers), plain)
 
 
 def _words_in(path: Path, mistakes: list[Mistake]) -> list[str]:
