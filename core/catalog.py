@@ -297,13 +297,12 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Topic:
-    """A folder of `config/topics/`: one command and everything it can answer.
+class TopicHead:
+    """The file topic.toml: the command, and what can be asked.
 
     `buttons` are the aspects offered under every answer; the others are asked for by name.
     """
 
-    id: str
     command: str
     title: str
     description: str
@@ -311,6 +310,13 @@ class Topic:
     classes: tuple[DrugClass, ...]
     aspects: tuple[Aspect, ...]
     buttons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Topic(TopicHead):
+    """A folder of `config/topics/`: one command and everything it can answer."""
+
+    id: str
     questions: Questions
     drugs: Mapping[str, Drug] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, cast
 
-from core.catalog import Aspect, Claim, Drug, DrugClass, Questions, Topic
+from core.catalog import Claim, Drug, Questions, Topic, TopicHead
 from core.checks import check
 from core.errors import ConfigError, Mistake
 from core.question_checks import check_questions
@@ -31,19 +31,6 @@ def load_topics(folder: Path) -> Mapping[str, Topic]:
     return {topic.command: topic for topic in topics}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Head:
-    """The keys of topic.toml."""
-
-    command: str
-    title: str
-    description: str
-    main_class: str
-    classes: tuple[DrugClass, ...]
-    aspects: tuple[Aspect, ...]
-    buttons: tuple[str, ...]
-
-
 class TopicFiles:
     """The five files of one topic, read and then checked against each other.
 
@@ -57,7 +44,7 @@ class TopicFiles:
             Document(folder / f"{name}.toml", f"{folder.name}/{name}.toml")
             for name in ("topic", "drugs", "sources", "claims", "questions")
         )
-        self.head = self.topic_file.take(Head, self.topic_file.data, ())
+        self.head = self.topic_file.take(TopicHead, self.topic_file.data, ())
         self.drugs: Mapping[int, Drug] = self.drugs_file.take_rows(Drug, "drugs")
         self.claims: Mapping[int, Claim] = self.claims_file.take_rows(Claim, "claims")
         self.questions = self.questions_file.take(Questions, self.questions_file.data, ())
@@ -76,7 +63,7 @@ class TopicFiles:
         claims = {claim.id: replace(claim, shown_for=claim.shown_for or claim.about) for claim in self.claims.values()}
         return Topic(
             id=self.folder,
-            **{field.name: getattr(self.head, field.name) for field in fields(Head)},
+            **{field.name: getattr(self.head, field.name) for field in fields(TopicHead)},
             questions=cast("Questions", self.questions),
             drugs={drug.inn: drug for drug in self.drugs.values()},
             claims=_standing(claims),
