@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.drafts import Draft, Numbering, to_draft
+from core.drafts import STUDIED, Draft, Numbering, to_draft
 from core.facts import fact_drafts, source_drafts
-from core.model import Answer, AnswerId, Disclaimer, FollowUp
+from core.model import Answer, AnswerId, FollowUp
+from core.standing import fallen_drafts
 from core.studied import not_in_animals, not_in_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from core.catalog import Aspect, Claim, Section, Topic
     from core.disclaimers import Disclaimers
-    from core.model import Block, Depth, Length, Outcome
+    from core.model import Block, Length, Outcome
     from core.phrases import Phrases
     from core.subjects import Subject
 
 OVERVIEW = "overview"
 """The aspect of a question that names none; every topic has it."""
+MOST_ADDED: Mapping[Length, int] = {"short": 2, "full": 20}
+"""Claims from added articles that an answer tells, the newest first; questions find the others by their words."""
 
 
 class Composer:
@@ -42,10 +45,12 @@ class Composer:
         return Answer(
             outcome=outcome,
             title=subject.title if aspect.id == OVERVIEW else f"{subject.title}: {aspect.label}",
-            blocks=tuple(self._blocks(subject, aspect, claims, depth, numbering)),
+            blocks=tuple(self._blocks(subject, aspect, claims, wanted, numbering)),
             safety=numbering.lines(to_draft(claim, depth) for claim in safety),
             citations=numbering.citations,
-            disclaimers=(*self._disclaimers.on(outcome), *self._dates([*claims, *safety])),
+            disclaimers=self._disclaimers.under(
+                outcome, [*claims, *safety], numbering.citations, self._say, self._today
+            ),
             follow_ups=tuple(self._follow_ups(subject, aspect, here)),
             id=here,
             next_part=FollowUp(self._say("button.next"), here._replace(part=here.part + 1), "more"),
@@ -53,54 +58,60 @@ class Composer:
             drug=subject.drug.inn if subject.drug else None,
         )
 
-    def _told_of(self, subject: Subject) -> list[Claim]:
-        """Return what is told of a subject, the most important first; safety line and definition stand apart."""
-        apart = {*subject.drug_class.safety, *subject.drug_class.definition}
-        told = [c for c in self._topic.claims.values() if subject.is_in & set(c.shown_for) and c.id not in apart]
-        return sorted(told, key=lambda claim: claim.rank)
+    def _told_of(self, subject: Subject, length: Length, aspect: str = "") -> list[Claim]:
+        """Return what is told of a subject, the most important first, and of what was added only the newest."""
+        told = self._topic.told.of(subject.is_in, aspect)
+        added = [claim for claim in told if claim.added][: MOST_ADDED[length]]
+        return [*(claim for claim in told if not claim.added), *added]
 
     def _chosen(self, subject: Subject, aspect: Aspect, length: Length) -> list[Claim]:
         """Return the claims of one aspect, and with each of them those that it must not be told without."""
-        fitting = [claim for claim in self._told_of(subject) if aspect.id in claim.aspects]
+        fitting = self._told_of(subject, length, aspect.id)
         leads = [claim for claim in fitting if claim.lead]
-        chosen = list(leads if length == "short" and leads else fitting)
+        chosen = [claim for claim in fitting if claim.added or claim.lead] if length == "short" and leads else fitting
+        known = {claim.id for claim in chosen}
         for claim in chosen:  # which grows while it is walked: what is needed may need more
-            chosen += [self._topic.claims[one] for one in claim.needs if self._topic.claims[one] not in chosen]
+            chosen += [self._topic.claims[one] for one in claim.needs if one not in known]
+            known.update(claim.needs)
         return sorted(chosen, key=lambda claim: claim.rank)
 
     def _blocks(
-        self, subject: Subject, aspect: Aspect, claims: list[Claim], depth: Depth, numbering: Numbering
+        self, subject: Subject, aspect: Aspect, claims: list[Claim], wanted: AnswerId, numbering: Numbering
     ) -> Iterator[Block]:
-        left = claims
-        empty = True
+        left = [claim for claim in claims if not claim.added]
+        added = [to_draft(claim, wanted.depth) for claim in claims if claim.added]
+        told: list[Draft] = []
         for section in aspect.section:
             here = [claim for claim in left if section.claims and _fits(claim, section)]
             left = [claim for claim in left if claim not in here]
-            drafts = [*self._opening(subject, section, claims, depth), *(to_draft(claim, depth) for claim in here)]
+            drafts = [
+                *self._opening(subject, section, claims, wanted),
+                *(to_draft(claim, wanted.depth) for claim in here),
+            ]
             if "people" in section.not_studied:
                 drafts += not_in_people(self._topic, subject, claims, self._say)
             if drafts:
-                empty = False
+                told += drafts
                 yield numbering.block(section.heading, drafts)
-        if empty:
+        if added and not any(draft.mark == STUDIED for draft in told):
+            added += not_in_animals(self._topic, subject, claims, self._say)
+        if added:
+            yield numbering.block(self._say("added"), added)
+        if fallen := list(fallen_drafts(self._topic, subject, aspect.id, self._say)):
+            yield numbering.block(None, fallen)
+        if not (told or added or fallen):
             yield numbering.block(None, [Draft(self._say("no_data", about=aspect.label, name=subject.asked))])
 
-    def _opening(self, subject: Subject, section: Section, claims: list[Claim], depth: Depth) -> Iterator[Draft]:
+    def _opening(self, subject: Subject, section: Section, claims: list[Claim], wanted: AnswerId) -> Iterator[Draft]:
         """Yield what a section says before its claims: facts of the drug, and what animal studies did not test."""
         if "uses" in section.facts and (subject.drug is None or subject.drug_class.related):
-            yield from (to_draft(self._topic.claims[one], depth) for one in subject.drug_class.definition)
-        yield from fact_drafts(self._topic, subject, section.facts, depth, self._say)
+            known = (self._topic.claims.get(one) for one in subject.drug_class.definition)
+            yield from (to_draft(claim, wanted.depth) for claim in known if claim)
+        yield from fact_drafts(self._topic, subject, section.facts, wanted.depth, self._say)
         if "sources" in section.facts:
-            yield from source_drafts(subject, self._told_of(subject), self._say)
+            yield from source_drafts(subject, self._told_of(subject, "full"), self._say)
         if "animals" in section.not_studied:
             yield from not_in_animals(self._topic, subject, claims, self._say)
-
-    def _dates(self, told: Sequence[Claim]) -> Iterator[Disclaimer]:
-        """Yield when the oldest statement was reviewed, and whether one is overdue."""
-        yield Disclaimer("reviewed", self._say("reviewed", date=self._say.date(min(c.reviewed_on for c in told))))
-        overdue = [claim.review_by for claim in told if claim.review_by < self._today]
-        if overdue:
-            yield Disclaimer("overdue", self._say("overdue", date=self._say.date(min(overdue))))
 
     def _follow_ups(self, subject: Subject, aspect: Aspect, here: AnswerId) -> Iterator[FollowUp]:
         for other in self._topic.aspects:

@@ -15,6 +15,7 @@ from core.errors import ConfigError, Mistake
 from core.loading import load_topics
 from core.model import AnswerId
 from core.names import key
+from core.overlay import Overlay, overlaid
 from core.phrases import FALLBACK, Phrases, load_phrases
 from core.questions import Reader
 from core.replies import Replies, shown
@@ -68,6 +69,7 @@ class App:
         self.settings = settings
         self.topics = topics
         """By command: `benzo`."""
+        self._built_in = topics
         self._readers = readers
         self._phrases = phrases
         self._disclaimers = disclaimers
@@ -114,6 +116,28 @@ class App:
             if subject and inn not in found:
                 found[inn] = Suggestion(subject.title, name or inn)
         return tuple(found.values())[:limit]
+
+    def under(self, overlays: Mapping[str, Overlay]) -> Mapping[str, Topic]:
+        """Return the topics, by command, as they are told under what the store holds of them, by topic id.
+
+        Changes nothing, so that thousands of claims can be gone through in another thread.
+        """
+        return {
+            command: overlaid(topic, overlays.get(topic.id, Overlay()), self.topics[command])
+            for command, topic in self._built_in.items()
+        }
+
+    def follow(self, topics: Mapping[str, Topic]) -> None:
+        """Answer from now on from `topics`, which `under` returned. Nothing that was composed before is told again."""
+        self.topics = topics
+        self._composed.cache_clear()
+        for command, librarian in self._librarians.items():
+            librarian.follow(topics[command])
+
+    def warm(self) -> None:
+        """Make ready what only questions need; in another thread, since that may take a second."""
+        for command in self.topics:
+            self._librarian(command).warm()
 
     def phrases(self, locale: str) -> Phrases:
         """Return the phrases of a locale ("en-GB" falls back on "en"), English where there are none."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003 - the same
 from typing import TYPE_CHECKING, Literal
 
+from core.told import Told
+
 if TYPE_CHECKING:
     from core.model import Source
 
@@ -58,7 +60,8 @@ class Claim:
     it was not studied. `lead` claims make the short answer. `rank` orders claims in a section (1 first) and decides
     what is left out first (the highest). `also` are further sources of the statement, `clinical_also` of `clinical`.
     `needs` are claims without which this one is never told. `locator` says
-    where in the source it stands; `evidence` pins it to sentences of a stored article.
+    where in the source it stands; `evidence` pins it to sentences of a stored article. `added` ones come from articles
+    that reviewers added (`core/overlay.py`), never from a file.
     """
 
     id: str
@@ -82,6 +85,7 @@ class Claim:
     evidence: tuple[Evidence, ...] = ()
     status: Literal["published", "withdrawn"] = "published"
     reason: str | None = None
+    added: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -314,13 +318,22 @@ class TopicHead:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Topic(TopicHead):
-    """A folder of `config/topics/`: one command and everything it can answer."""
+    """A folder of `config/topics/`: one command and everything it can answer.
+
+    `claims` are those that are told; `fallen` rest on a paper that was retracted, and an answer says so.
+    """
 
     id: str
     questions: Questions
     drugs: Mapping[str, Drug] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    fallen: Mapping[str, Claim] = field(default_factory=dict)
+    told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sort the claims by whom and what they are told of: 20,000 are too many to go through for each answer."""
+        object.__setattr__(self, "told", Told(self.claims.values(), self.classes))
 
     def drug_class(self, class_id: str) -> DrugClass:
         """Return a class by its id. Raises KeyError for one that the topic does not have."""

@@ -102,6 +102,8 @@ def _wrong_in(claim: Claim) -> Iterator[str]:
         yield "about is empty: say what the evidence is on"
     if claim.review_by <= claim.reviewed_on:
         yield "review_by must come after reviewed_on"
+    if claim.added:
+        yield "added is not for this file: articles are added with `healthfacts article add`"
     if claim.status == "withdrawn" and not claim.reason:
         yield "a withdrawn claim needs a reason"
     for text in (claim.statement, *([] if claim.clinical is None else [claim.clinical])):

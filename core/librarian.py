@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from core.answers import OVERVIEW
 from core.comparing import BETWEEN, COMPARE, claims_on, compared, side_by_side
 from core.drafts import Draft, Numbering, to_draft
-from core.model import Answer, AnswerId, Disclaimer, FollowUp
+from core.model import Answer, AnswerId, FollowUp
 from core.replies import Replies, shown
 from core.sayings import SHORT, WIDER, Teller
+from core.standing import fallen_drafts
 from core.subjects import capitalised, subject_of, title_of
 from core.understanding import Understander, without_links
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from core.catalog import Claim, QuestionKind, Topic
+    from core.catalog import QuestionKind, Topic
     from core.disclaimers import Disclaimers
     from core.model import Outcome
     from core.phrases import Phrases
@@ -66,6 +67,18 @@ class Librarian:
     def _understander(self) -> Understander:
         """Made for the first question: it takes 10 ms, which the start can do without."""
         return Understander(self._topic, self._reader)
+
+    def warm(self) -> None:
+        """Make now what the first question needs."""
+        _ = self._understander
+
+    def follow(self, topic: Topic) -> None:
+        """Answer from now on from `topic`, the same one with other claims. What was composed before is forgotten."""
+        self._topic = topic
+        self._composed.cache_clear()
+        self._compared.cache_clear()
+        if "_understander" in self.__dict__:
+            self._understander.follow(topic)
 
     def understand(self, text: str, reading: Reading | None = None) -> Understanding:
         """Return what a text asks and why it was taken so: kinds of question, or claims with the words they share."""
@@ -154,6 +167,7 @@ class Librarian:
     ) -> Answer:
         say = self._phrases[locale]
         drafts, claims = teller.tell(items, room)
+        drafts += fallen_drafts(self._topic, subject, kind.aspect, say) if kind else ()
         if not drafts:
             label = next((one.label for one in self._topic.aspects if kind and one.id == kind.aspect), "")
             drafts = [Draft(say("no_data", about=label, name=subject.asked))]
@@ -168,7 +182,7 @@ class Librarian:
             blocks=blocks,
             safety=numbering.lines(to_draft(claim, "plain") for claim in safety),
             citations=numbering.citations,
-            disclaimers=(*self._disclaimers.on(outcome), *self._dates([*claims, *safety], say, today)),
+            disclaimers=self._disclaimers.under(outcome, [*claims, *safety], numbering.citations, say, today),
             follow_ups=tuple(self._buttons(subject.id, offered)),
             topic=self._topic.id,
             drug=subject.drug.inn if subject.drug else None,
@@ -191,7 +205,7 @@ class Librarian:
             blocks=blocks,
             safety=numbering.lines(to_draft(claim, "plain") for claim in safety),
             citations=numbering.citations,
-            disclaimers=(*self._disclaimers.on("answer"), *self._dates(told, say, today)),
+            disclaimers=self._disclaimers.under("answer", told, numbering.citations, say, today),
             follow_ups=tuple(self._drug_buttons(inns, OVERVIEW)),
             id=AnswerId(self._topic.command, BETWEEN.join(inns), COMPARE),
             topic=self._topic.id,
@@ -239,14 +253,6 @@ class Librarian:
     def _drug_buttons(self, inns: Iterable[str], aspect: str) -> Iterator[FollowUp]:
         for inn in inns:
             yield FollowUp(title_of(self._topic.drugs[inn]), AnswerId(self._topic.command, inn, aspect), "drug")
-
-    @staticmethod
-    def _dates(told: Iterable[Claim], say: Phrases, today: date) -> Iterator[Disclaimer]:
-        """Yield when the oldest statement was reviewed, and whether one is overdue."""
-        claims = list(told)
-        yield Disclaimer("reviewed", say("reviewed", date=say.date(min(claim.reviewed_on for claim in claims))))
-        if overdue := [claim.review_by for claim in claims if claim.review_by < today]:
-            yield Disclaimer("overdue", say("overdue", date=say.date(min(overdue))))
 
     def _replies(self, locale: str) -> Replies:
         return Replies(self._topic, self._phrases[locale], self._disclaimers)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from core.catalog import Claim, Drug, Questions, Topic, TopicHead
 from core.checks import check
 from core.errors import ConfigError, Mistake
+from core.overlay import standing_alone
 from core.question_checks import check_questions
 from core.references import to_source
 from core.toml import Document
@@ -66,7 +67,7 @@ class TopicFiles:
             **{field.name: getattr(self.head, field.name) for field in fields(TopicHead)},
             questions=cast("Questions", self.questions),
             drugs={drug.inn: drug for drug in self.drugs.values()},
-            claims=_standing(claims),
+            claims=standing_alone(claims, [one for one, claim in claims.items() if claim.status != "published"]),
             sources=self.sources,
         )
 
@@ -78,12 +79,3 @@ class TopicFiles:
             except ValueError as error:
                 self.sources_file.mistake((source_id,), str(error))
         return read
-
-
-def _standing(claims: dict[str, Claim]) -> dict[str, Claim]:
-    """Return the published claims without those that need a claim which is not told."""
-    told = {one: claim for one, claim in claims.items() if claim.status == "published"}
-    while gone := [one for one, claim in told.items() if not told.keys() >= set(claim.needs)]:
-        for one in gone:
-            del told[one]
-    return told

@@ -9,14 +9,14 @@ from __future__ import annotations
 import sqlite3
 import weakref
 from collections import defaultdict
-from itertools import chain
+from itertools import chain, count
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.names import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from core.catalog import Claim, Topic
 
@@ -46,17 +46,24 @@ class Index:
 
     def __init__(self, topic: Topic) -> None:
         self._synonyms = {stem(w): frozenset(map(stem, group)) for group in topic.questions.synonyms for w in group}
-        labels = {one.id: f"{one.label} {' '.join(one.words)}" for one in topic.aspects}
-        apart = {one for group in topic.classes for one in group.safety}  # told at the end of every answer
-        self._claims = [claim for claim in topic.claims.values() if claim.id not in apart]
-        self._stems: list[frozenset[str]] = []
+        self._labels = {one.id: f"{one.label} {' '.join(one.words)}" for one in topic.aspects}
+        self._apart = {one for group in topic.classes for one in group.safety}  # told at the end of every answer
+        self._claims: dict[int, Claim] = {}
+        self._rows: dict[str, int] = {}
+        self._next = count(1)
+        self._stems: dict[int, frozenset[str]] = {}
         self._frequency: dict[str, int] = defaultdict(int)
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         weakref.finalize(self, self._database.close)
         self._database.execute("CREATE VIRTUAL TABLE claim USING fts5(statement, clinical, labels)")
-        self._database.executemany(
-            "INSERT INTO claim(rowid, statement, clinical, labels) VALUES (?, ?, ?, ?)", self._rows(labels)
-        )
+        self.follow(topic)
+
+    def follow(self, topic: Topic) -> None:
+        """Index the claims of `topic`: take out those that are there no longer, and put in those that are new."""
+        told = {one: claim for one, claim in topic.claims.items() if one not in self._apart}
+        gone = [one for one, row in self._rows.items() if told.get(one) is not self._claims[row]]
+        self._take_out([self._rows.pop(one) for one in gone])
+        self._put_in([claim for one, claim in told.items() if one not in self._rows])
 
     def find(self, words: Sequence[str], shown_for: Collection[str], least: float = RELEVANT) -> list[Match]:
         """Return the relevant claims that are told of any of `shown_for` (INNs, classes), the best first.
@@ -83,16 +90,34 @@ class Index:
 
     def knows(self, word: str) -> bool:
         """Tell whether any claim has this word, or one that is taken for the same."""
-        return any(stem in self._frequency for stem in self._group(word))
+        return any(self._frequency.get(stem) for stem in self._group(word))
 
-    def _rows(self, labels: dict[str, str]) -> Iterator[tuple[int, str, str, str]]:
-        for row, claim in enumerate(self._claims):
-            texts = (claim.statement, claim.clinical or "", " ".join(labels[one] for one in claim.aspects))
-            stems = [list(map(stem, words_of(text))) for text in texts]
-            self._stems.append(frozenset(chain.from_iterable(stems)))
-            for one in self._stems[-1]:
+    def _take_out(self, rows: Sequence[int]) -> None:
+        for row in rows:
+            del self._claims[row]
+            for one in self._stems.pop(row):
+                self._frequency[one] -= 1
+        self._database.executemany("DELETE FROM claim WHERE rowid = ?", [(row,) for row in rows])
+
+    def _put_in(self, claims: Sequence[Claim]) -> None:
+        """Put claims in; within one call each word's stem is found once, which is most of the work for thousands."""
+        known: dict[str, str] = {}
+
+        def stems_of(text: str) -> list[str]:
+            return [known.get(word) or known.setdefault(word, stem(word)) for word in words_of(text)]
+
+        labels = {one: stems_of(text) for one, text in self._labels.items()}
+        rows = []
+        for claim in claims:
+            row = self._rows[claim.id] = next(self._next)
+            texts = (stems_of(claim.statement), stems_of(claim.clinical or ""))
+            under = [one for aspect in claim.aspects for one in labels[aspect]]
+            self._claims[row] = claim
+            self._stems[row] = frozenset(chain(*texts, under))
+            for one in self._stems[row]:
                 self._frequency[one] += 1
-            yield row, " ".join(stems[0]), " ".join(stems[1]), " ".join(stems[2])
+            rows.append((row, *(" ".join(one) for one in (*texts, under))))
+        self._database.executemany("INSERT INTO claim(rowid, statement, clinical, labels) VALUES (?, ?, ?, ?)", rows)
 
     def _ranked(self, groups: Iterable[Collection[str]]) -> list[int]:
         wanted = {one for group in groups for one in group if self._frequency.get(one)}

@@ -33,6 +33,7 @@ def not_in_people(topic: Topic, subject: Subject, claims: Sequence[Claim], say: 
 
 def _in_animals(topic: Topic, subject: Subject, claims: Sequence[Claim], say: Phrases) -> Draft:
     given = tuple(dict.fromkeys(inn for claim in claims for inn in claim.about if inn in topic.drugs))
+    given = given or (topic.drug_class(topic.main_class).plural,)  # where an added article does not say which
     animals = tuple(sorted({say(f"animals.{claim.species}") for claim in claims}))
     sources = tuple(dict.fromkeys(claim.source for claim in claims if claim.study == "animal experiment"))
     first = min(claims, key=lambda claim: claim.rank)

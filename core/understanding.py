@@ -54,6 +54,11 @@ class Understander:
         self._index = Index(topic)
         self._stop_words = keys(topic.questions.stop_words)
 
+    def follow(self, topic: Topic) -> None:
+        """Look from now on in the claims of `topic`, the same one with other claims."""
+        self._topic = topic
+        self._index.follow(topic)
+
     def understand(self, text: str, reading: Reading) -> Understanding:
         """Take a text apart. `reading` is what the topic's Reader made of the same text."""
         text = text[:READ_LIMIT]
