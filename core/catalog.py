@@ -301,6 +301,22 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Balance:
+    """Which claims an added claim `needs`, if what it was seen in, what it is on and what it tells of fit.
+
+    `about` are classes. `words` are looked for in the claim, whole; `but_words` must not be there. Empty lists mean any.
+    A finding in animals that no balance fits is never told.
+    """
+
+    needs: tuple[str, ...]
+    aspects: tuple[str, ...]
+    species: tuple[Species, ...] = ()
+    about: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    but_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TopicHead:
     """The file topic.toml: the command, and what can be asked.
 
@@ -329,7 +345,7 @@ class Topic(TopicHead):
     claims: Mapping[str, Claim] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     fallen: Mapping[str, Claim] = field(default_factory=dict)
-    told: Told = field(init=False)
+    told: Told = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Sort the claims by whom and what they are told of: 20,000 are too many to go through for each answer."""
