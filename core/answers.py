@@ -82,7 +82,7 @@ class Composer:
         added = [to_draft(claim, wanted.depth) for claim in claims if claim.added]
         told: list[Draft] = []
         for section in aspect.section:
-            here = [claim for claim in left if section.claims and _fits(claim, section)]
+            here = [claim for claim in left if section.claims and section.fits(claim)]
             left = [claim for claim in left if claim not in here]
             drafts = [
                 *self._opening(subject, section, claims, wanted),
@@ -126,8 +126,3 @@ class Composer:
             yield FollowUp(self._say("button.plain"), first._replace(depth="plain"), "depth")
         else:
             yield FollowUp(self._say("button.clinician"), first._replace(depth="clinician"), "depth")
-
-
-def _fits(claim: Claim, section: Section) -> bool:
-    right_species = not section.species or claim.species in section.species
-    return right_species and (not section.kinds or claim.kind in section.kinds)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from core.told import Told
 
 if TYPE_CHECKING:
+    from core.drugs import Drug
     from core.model import Source
 
 ClaimKind = Literal["background", "method", "finding", "mechanism", "limitation", "recommendation", "safety"]
@@ -99,102 +100,6 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Combination:
-    """A product that holds the drug together with another one: it is told apart, never answered as the drug."""
-
-    name: str
-    with_: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Brands:
-    """Brand names. `former` ones are withdrawn or restricted; `ask` rest on one page, so the bot asks back.
-
-    `known_as` is the one that is told beside the generic name; the first, unless given.
-    """
-
-    sources: tuple[str, ...]
-    north_america: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
-    former: tuple[str, ...] = ()
-    ask: tuple[str, ...] = ()
-    combination: tuple[Combination, ...] = ()
-    known_as: str | None = None
-
-    @property
-    def sold(self) -> tuple[str, ...]:
-        """The names that resolve to the drug, North American first."""
-        return (*self.north_america, *self.elsewhere, *self.former)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Spellings:
-    """Misspellings and slang as people write them. `ask` and `in_context` (ordinary words) never resolve alone.
-
-    `confused_with` are other medicines that are mixed up with it in practice: who names one of them is told so.
-    """
-
-    sources: tuple[str, ...]
-    names: tuple[str, ...] = ()
-    slang: tuple[str, ...] = ()
-    ask: tuple[str, ...] = ()
-    in_context: tuple[str, ...] = ()
-    confused_with: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Uses:
-    """What it is prescribed for, as noun phrases that fit behind "Used for"."""
-
-    value: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class HalfLife:
-    """Half-life ranges in hours, low and high, over the sources: of the drug, and of an active metabolite."""
-
-    parent_hours: tuple[float, float]
-    sources: tuple[str, ...]
-    metabolite: str | None = None
-    metabolite_hours: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Schedule:
-    """How a country controls the drug, in the words of its law."""
-
-    country: str
-    value: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Codes:
-    """Identifiers for machines and clinicians."""
-
-    sources: tuple[str, ...]
-    atc: str | None = None
-    unii: str | None = None
-    rxcui: str | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Drug:
-    """A drug of the topic. A part that could not be verified is absent."""
-
-    inn: str
-    class_: str
-    class_sources: tuple[str, ...]
-    uses: Uses
-    brands: Brands | None = None
-    spellings: Spellings | None = None
-    half_life: HalfLife | None = None
-    schedules: tuple[Schedule, ...] = ()
-    codes: Codes | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class DrugClass:
     """A class that the topic speaks of. `safety` names the claims that are its safety line.
 
@@ -231,6 +136,11 @@ class Section:
     species: tuple[Species, ...] = ()
     kinds: tuple[ClaimKind, ...] = ()
     not_studied: tuple[Literal["animals", "people"], ...] = ()
+
+    def fits(self, claim: Claim) -> bool:
+        """Tell whether a claim is of the species and kinds that the section is for."""
+        right_species = not self.species or claim.species in self.species
+        return right_species and (not self.kinds or claim.kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -304,8 +214,8 @@ class Questions:
 class Balance:
     """Which claims an added claim `needs`, if what it was seen in, what it is on and what it tells of fit.
 
-    `about` are classes. `words` are looked for in the claim, whole; `but_words` must not be there. Empty lists mean any.
-    A finding in animals that no balance fits is never told.
+    `about` are classes. `words` are looked for in the claim, whole; `but_words` must not be there. Empty lists mean
+    any. A finding in animals that no balance fits is never told.
     """
 
     needs: tuple[str, ...]
@@ -320,7 +230,8 @@ class Balance:
 class TopicHead:
     """The file topic.toml: the command, and what can be asked.
 
-    `buttons` are the aspects offered under every answer; the others are asked for by name.
+    `buttons` are the aspects offered under every answer; the others are asked for by name. `balance` says what added
+    claims are never told without, `digest` under which headings a digest tells claims.
     """
 
     command: str
@@ -330,6 +241,8 @@ class TopicHead:
     classes: tuple[DrugClass, ...]
     aspects: tuple[Aspect, ...]
     buttons: tuple[str, ...]
+    balance: tuple[Balance, ...] = ()
+    digest: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

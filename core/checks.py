@@ -10,7 +10,8 @@ from core.names import key
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from core.catalog import Claim, Drug
+    from core.catalog import Claim
+    from core.drugs import Drug
     from core.loading import TopicFiles
     from core.toml import Document, Place
 
@@ -66,6 +67,13 @@ def _check_head(files: TopicFiles, known: _Known) -> None:
             file.mistake(place, "a class needs a safety line")
         for claim_id in sorted(withdrawn & set(one.safety)):
             file.mistake((*place, "safety"), f"the safety line {claim_id!r} is withdrawn")
+    for at, balance in enumerate(head.balance):
+        place = ("balance", at)
+        _exist(file, (*place, "needs"), "needs", balance.needs, known.claims)
+        _exist(file, (*place, "aspects"), "aspects", balance.aspects, known.aspects)
+        _exist(file, (*place, "about"), "about", balance.about, known.classes)
+        if not balance.needs or not balance.aspects:
+            file.mistake(place, "a balance names the aspects that it is for, and the claims that are needed there")
 
 
 def _check_drug(files: TopicFiles, known: _Known, drug: Drug, place: Place) -> None:

@@ -4,7 +4,11 @@ HealthfactsError
 ├── WrongUse          the command line was used wrongly (exit 2)
 └── Fault             something is broken and somebody must mend it (exit 1)
     ├── ConfigError   config/ is wrong: every mistake, each with file and line
-    └── TokenRefused  a platform does not accept the token it was given
+    ├── NotAnArticle  what was given cannot be read as an article
+    ├── TokenRefused  a platform does not accept the token it was given
+    ├── StoreFault    the database cannot be opened, read or written
+    └── FetchFault    an address could not be fetched
+        └── AddressRefused  and must not be: it leads into a private network, or is no web address
 
 A drug that is not found is an answer, not an error.
 """
@@ -51,5 +55,30 @@ class ConfigError(Fault):
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
+class NotAnArticle(Fault):
+    """A file or page cannot be read as an article. The text says why, and what to do instead; none of it is the file's."""
+
+
 class TokenRefused(Fault):
     """A platform refused its token. The text names the variable and where to get a new one."""
+
+
+class StoreFault(Fault):
+    """The database cannot be opened, read or written. The text says which and why, never what was to be written."""
+
+
+class FetchFault(Fault):
+    """An address could not be fetched. The text names its host and nothing of what it holds.
+
+    `status` is the HTTP status, where there was an answer; `retry_after` the seconds after which the host asked to be
+    tried again.
+    """
+
+    def __init__(self, what: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        self.status = status
+        self.retry_after = retry_after
+        super().__init__(what)
+
+
+class AddressRefused(FetchFault):
+    """An address that is never fetched, however often it is tried."""

@@ -11,7 +11,8 @@ from core.subjects import capitalised, title_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from core.catalog import Claim, Drug, Fact, HalfLife, Topic
+    from core.catalog import Claim, Fact, Topic
+    from core.drugs import Drug, HalfLife
     from core.model import Depth
     from core.phrases import Phrases
     from core.subjects import Subject

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, cast
 
-from core.catalog import Claim, Drug, Questions, Topic, TopicHead
+from core.catalog import Claim, Questions, Topic, TopicHead
 from core.checks import check
+from core.drugs import Drug
 from core.errors import ConfigError, Mistake
 from core.overlay import standing_alone
 from core.question_checks import check_questions

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from core.catalog import Drug, Topic
+    from core.catalog import Topic
+    from core.drugs import Drug
     from core.model import Matched
 
 BRAND_CUT = 0.75

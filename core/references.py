@@ -52,7 +52,7 @@ def to_source(source_id: str, table: object) -> Source:
     if "issued" in csl:
         csl["issued"] = {"date-parts": [[int(part) for part in csl["issued"].split("-")]]}
     url = f"https://doi.org/{csl['DOI']}" if "DOI" in csl else table["URL"]
-    return Source(source_id, csl, _reference(csl), url, table["status"], table["status_as_of"], table["read_on"])
+    return Source(source_id, csl, reference_line(csl), url, table["status"], table["status_as_of"], table["read_on"])
 
 
 def _wrong_keys(table: Mapping[str, Any]) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _is_author(one: object) -> bool:
     return one.keys() == {"literal"} or "family" in one.keys() <= {"family", "given"}
 
 
-def _reference(csl: Mapping[str, Any]) -> str:
+def reference_line(csl: Mapping[str, Any]) -> str:
     """Return "Shi Y, Cui M, … Dorostkar MM. Nature Neuroscience 2022;25:317-329", or the title where no journal is."""
     if "container-title" in csl and csl["type"].startswith("article"):
         parts = [_authors(csl) or csl.get("title-short", csl["title"]), _where(csl)]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.catalog import Drug, DrugClass, Topic
+    from core.catalog import DrugClass, Topic
+    from core.drugs import Drug
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
 
 class Told:
-    """The claims by the drug or class in whose answers they are told, and by aspect; the most important first."""
+    """The claims by the drug or class in whose answers they are told, and by aspect.
+
+    The most important first, then those that were added, in the order in which they are given: the newest first.
+    """
 
     def __init__(self, claims: Iterable[Claim], classes: Iterable[DrugClass]) -> None:
         apart = {one for group in classes for one in (*group.safety, *group.definition)}
         self._under: dict[tuple[str, str], dict[int, Claim]] = defaultdict(dict)
-        for order, claim in enumerate(sorted(claims, key=lambda claim: claim.rank)):
+        for order, claim in enumerate(sorted(claims, key=_importance)):
             if claim.id not in apart:
                 for aspect in (*claim.aspects, ""):
                     for shown_for in claim.shown_for:
@@ -32,3 +35,7 @@ class Told:
         for one in subjects:
             found |= self._under.get((one, aspect), {})
         return [found[order] for order in sorted(found)]
+
+
+def _importance(claim: Claim) -> tuple[bool, int]:
+    return claim.added, 0 if claim.added else claim.rank
