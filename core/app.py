@@ -69,7 +69,8 @@ class App:
         self.settings = settings
         self.topics = topics
         """By command: `benzo`."""
-        self._built_in = topics
+        self.built_in = topics
+        """The same as they stand in `config/`, with nothing over them."""
         self._readers = readers
         self._phrases = phrases
         self._disclaimers = disclaimers
@@ -124,7 +125,7 @@ class App:
         """
         return {
             command: overlaid(topic, overlays.get(topic.id, Overlay()), self.topics[command])
-            for command, topic in self._built_in.items()
+            for command, topic in self.built_in.items()
         }
 
     def follow(self, topics: Mapping[str, Topic]) -> None:

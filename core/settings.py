@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from core.errors import ConfigError
 from core.toml import Document
@@ -13,6 +14,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class _Id(NamedTuple):
+    """What an id of a platform looks like, and what to do about one that does not."""
+
+    shape: re.Pattern[str]
+    told: str
+
+
+_OF_DISCORD = _Id(re.compile(r"\d{0,20}"), "an id of Discord is digits only: switch Developer Mode on, then Copy ID")
+_OF_SLACK = _Id(re.compile(r"(?:[CG][A-Z0-9]+)?"), "a channel's id looks like C0123456789; see the channel's details")
+_IDS = {"discord_server": _OF_DISCORD, "discord_reports": _OF_DISCORD, "slack_reports": _OF_SLACK}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings. Their meaning stands beside them in the file."""
@@ -20,6 +33,13 @@ class Settings:
     locale: str
     country: str
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+    operator: str
+    contact: str
+    discord_server: str
+    discord_role: str
+    discord_reports: str
+    slack_group: str
+    slack_reports: str
 
 
 def load_settings(path: Path, locales: Collection[str], countries: Collection[str]) -> Settings:
@@ -30,6 +50,9 @@ def load_settings(path: Path, locales: Collection[str], countries: Collection[st
         file.mistake(("locale",), f"there is no locale {settings.locale!r}, only {', '.join(sorted(locales))}")
     if settings and countries and settings.country not in {"", *countries}:
         file.mistake(("country",), f"there is no country {settings.country!r}, only {', '.join(sorted(countries))}")
+    for name, wanted in _IDS.items():
+        if settings and not wanted.shape.fullmatch(getattr(settings, name)):
+            file.mistake((name,), wanted.told)
     if settings is None or file.mistakes:
         raise ConfigError(file.mistakes)
     return settings
