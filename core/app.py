@@ -56,6 +56,7 @@ class App:
     def __init__(  # noqa: PLR0913 - every dependency is an argument
         self,
         *,
+        config: Path,
         settings: Settings,
         topics: Mapping[str, Topic],
         readers: Mapping[str, Reader],
@@ -66,6 +67,8 @@ class App:
         urgent: Urgent,
         today: Callable[[], date],
     ) -> None:
+        self.config = config
+        """The folder that it was read from."""
         self.settings = settings
         self.topics = topics
         """By command: `benzo`."""
@@ -246,6 +249,7 @@ def load(config: Path | None = None, today: Callable[[], date] | None = None) ->
     if not (settings and topics and readers and disclaimers and help_lines and phrases and dangers and replies):
         raise ConfigError(mistakes)
     return App(
+        config=folder,
         settings=settings,
         topics=topics,
         readers=readers,

@@ -56,7 +56,7 @@ class ConfigError(Fault):
 
 
 class NotAnArticle(Fault):
-    """A file or page cannot be read as an article. The text says why, and what to do instead; none of it is the file's."""
+    """What was given cannot be read as an article. The text says why and what to do, in no word of what was given."""
 
 
 class TokenRefused(Fault):
