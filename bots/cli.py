@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from bots.console.article_commands import add_article, add_claim
 from core.errors import HealthfactsError, WrongUse
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ environment:
   DISCORD_TOKEN                      runs the Discord bot
   SLACK_BOT_TOKEN, SLACK_APP_TOKEN   run the Slack bot (Socket Mode)
   HEALTHFACTS_CONFIG                 another config/ folder than the one that is shipped
+  HEALTHFACTS_DATABASE               the store, as an SQLAlchemy address (default: a file in your data directory)
 
 exit codes: 0 done, 1 a fault was found, 2 wrong use
 """
@@ -86,9 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.add_argument("--locale", metavar="L", help="the reader's language, such as en-GB")
     add("check", _check, "check configuration, topics and tokens; exit 1 on a fault")
-    claim = add("claim", _claim, "show a claim: what it says, on what evidence, reviewed when")
-    claim.add_argument("action", choices=("show",))
-    claim.add_argument("id", metavar="ID")
+    add_article(add("article", _act, "add articles, review their claims and publish them"))
+    add_claim(add("claim", _act, "show a claim and what was decided about it; withdraw it, or restore it"))
     add("slack-manifest", _slack_manifest, "print the manifest to create the Slack app from")
     add("discord-invite", _discord_invite, "print the link that adds the bot to a Discord server (needs DISCORD_TOKEN)")
     return parser
@@ -116,7 +117,10 @@ def _run(_: argparse.Namespace) -> int:
 def _ask(options: argparse.Namespace) -> int:
     if bool(options.text) == options.stdin:
         raise WrongUse("ask takes a question, or --stdin with one question a line")
+    from core.following import catch_up  # noqa: PLC0415 - asyncio costs more than answering a question
+
     app = _load()
+    catch_up(app, os.environ)
     if not options.stdin:
         print(_answered(app, " ".join(options.text), options))
         return 0
@@ -147,11 +151,9 @@ def _check(_: argparse.Namespace) -> int:
     return check(_load(), os.environ)
 
 
-def _claim(options: argparse.Namespace) -> int:
-    from bots.console.claims import shown  # noqa: PLC0415
-
-    print(shown(_load(), options.id))
-    return 0
+def _act(options: argparse.Namespace) -> int:
+    act: Callable[[App, argparse.Namespace], int] = options.act
+    return act(_load(), options)
 
 
 def _slack_manifest(_: argparse.Namespace) -> int:

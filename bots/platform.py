@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.app import App
+    from core.door import Door
 
 PLATFORMS = ("discord", "slack")
 
@@ -31,8 +32,11 @@ class PlatformSettings(Protocol):
 class PlatformClient(Protocol):
     """The module `bots.<name>.client`."""
 
-    async def serve(self, app: App, settings: Any, stop: asyncio.Event) -> None:  # noqa: ANN401 - its own settings
-        """Answer until `stop` is set, then finish the replies in flight and close. Raises TokenRefused."""
+    async def serve(self, app: App, settings: Any, stop: asyncio.Event, *, door: Door) -> None:  # noqa: ANN401 - its own
+        """Answer until `stop` is set, then finish the replies in flight and close. Raises TokenRefused.
+
+        `door` leads to what operators do.
+        """
 
 
 def settings_of(name: str) -> PlatformSettings:

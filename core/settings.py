@@ -23,7 +23,12 @@ class _Id(NamedTuple):
 
 _OF_DISCORD = _Id(re.compile(r"\d{0,20}"), "an id of Discord is digits only: switch Developer Mode on, then Copy ID")
 _OF_SLACK = _Id(re.compile(r"(?:[CG][A-Z0-9]+)?"), "a channel's id looks like C0123456789; see the channel's details")
-_IDS = {"discord_server": _OF_DISCORD, "discord_reports": _OF_DISCORD, "slack_reports": _OF_SLACK}
+_IDS = {
+    "discord_server": _OF_DISCORD,
+    "discord_role": _OF_DISCORD,
+    "discord_reports": _OF_DISCORD,
+    "slack_reports": _OF_SLACK,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What holds for every test: nothing leaves loopback, and no token of the machine is used."""
+"""What holds for every test: nothing leaves loopback, no token of the machine is used, and no store."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HEALTHFACTS_DATABASE", f"sqlite:///{tmp_path / 'healthfacts.db'}")
     for name in ("DISCORD_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
         monkeypatch.delenv(name, raising=False)

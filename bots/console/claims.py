@@ -1,4 +1,4 @@
-"""A claim as an operator reads it: what is said, on what evidence, when it was reviewed."""
+"""A claim as an operator reads it: what is said, on what evidence, when it was reviewed, and what was decided since."""
 
 from __future__ import annotations
 
@@ -14,8 +14,17 @@ if TYPE_CHECKING:
 
 
 def shown(app: App, claim_id: str) -> str:
-    """Return a published claim with its sources. Raises WrongUse for an id that no topic has."""
-    for topic in app.topics.values():
+    """Return a claim, built-in or added, told or not, or a document. Raises WrongUse for what there is not."""
+    from bots.console import articles, reviewing  # noqa: PLC0415 - SQLAlchemy takes 0.3 s
+    from core.articles.reviewed import BuiltInEntry  # noqa: PLC0415 - the same
+
+    entry = reviewing.looked_at(app, lambda review: review.show(claim_id), None)
+    if isinstance(entry, BuiltInEntry):
+        told = [f"WITHDRAWN: {entry.withdrawn}"] if entry.withdrawn else []
+        return "\n".join([*_lines(entry.claim, entry.topic), *told, *articles.history(entry.history)])
+    if entry:
+        return articles.shown(entry)
+    for topic in app.built_in.values():  # no store yet, so nothing was decided about any
         if claim := topic.claims.get(claim_id):
             return "\n".join(_lines(claim, topic))
     raise WrongUse(f"there is no published claim {claim_id!r}; `healthfacts ask --json TEXT` names those of an answer")
