@@ -18,9 +18,12 @@ from core.articles.people import Name, looks_like_people, names_of, one_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_PARTS = 12
 READ = 60_000
 """Code points of a text in which a record is looked for."""
+_PARTS = 12
+"""Paragraphs of a record among which title and authors stand."""
+_WRAPPED_WITHIN = 600
+"""Code points behind the date in which an empty line tells that lines are wrapped."""
 
 _FIELD = re.compile(r"^([A-Z][A-Z0-9]{1,3})\s{0,3}- ?(.*(?:\n {4,}.*)*)", re.MULTILINE)
 _RIS_START = re.compile(r"^TY {1,2}- ?\w+", re.MULTILINE)
@@ -186,52 +189,66 @@ def _value_end(text: str, at: int) -> int:
 def _pubmed(text: str, before: list[str]) -> Export | None:
     """Read `1. Journal. 2022 Mar;25(3):317-329. doi: ... Epub 2022 Feb 28.`, then title, then authors.
 
-    Older pages have the title in front of that line, and the abstract behind it.
+    Older pages have the title in front of that line (`before`), and the abstract behind it.
     """
     match = _PUBMED.match(text)
     if not match:
         return None
-    wrapped = "\n\n" in text[match.end("date") :][:600]
-    blocks = re.split(r"\n\s*\n" if wrapped else r"\n", text)[:_PARTS]
-    parts = [" ".join(one.split()) for one in blocks]
-    first_lines = {part: one.strip().split("\n")[0] for part, one in zip(parts, blocks, strict=True)}
-    head, following = parts[0], [one for one in parts[1:] if one]
-    if not wrapped and head == match["journal"].strip() and following:  # a copied page has the journal on its own line
-        head, following = f"{head} {following[0]}", following[1:]
-    following = [one for one in following if not _ASIDE.match(one)]
-    journal = "" if _KIND.match(match["journal"] or "") else (match["journal"] or "").strip()
-    short = next(filter(None, map(_ET_AL.match, following[:_PARTS])), None)
-    people = ""
-    if following and not _STOP.match(following[0]) and (not before or _people(following[1:2], first_lines)):
-        title, people = following[0], _people(following[1:2], first_lines)
-    elif looks_like_people(before[-1]) and len(before) > 1:
-        title, people = before[-2], before[-1]
-    else:
-        title, people = before[-1] if before else "", _people(following[:1], first_lines)
+    journal = (match["journal"] or "").strip()
+    wrapped = "\n\n" in text[match.end("date") :][:_WRAPPED_WITHIN]
+    head, *following = (_Part.of(one) for one in re.split(r"\n\s*\n" if wrapped else r"\n", text)[:_PARTS])
+    source, following = head.text, [one for one in following if one.text]
+    if not wrapped and source == journal and following:  # a copied page has the journal on its own line
+        source, following = f"{source} {following[0].text}", following[1:]
+    following = [one for one in following if not _ASIDE.match(one.text)]
+    journal = "" if _KIND.match(journal) else journal
+    title, people = _title_and_people(following, before)
+    short = next(filter(None, (_ET_AL.match(one.text) for one in following)), None)
     if short and not people:
         people, journal = short["first"], journal or short["journal"]
-    said = {key: (match[key] or "").strip() for key in ("volume", "issue", "page")}
     csl = finished(
         {
             "title": clean_title(title),
             "author": list(names_of(people)),
             "container-title": re.sub(r"\s\([A-Z][^)]*\)$", "", journal),
             **issued(match["date"]),
-            **said,
-            "page": re.sub("[–—]", "-", said["page"]),  # noqa: RUF001
-            "DOI": next(iter(dois_in(head) or dois_in(text)), None),
+            "volume": (match["volume"] or "").strip(),
+            "issue": match["issue"],
+            "page": re.sub("[–—]", "-", match["page"] or ""),  # noqa: RUF001
+            "DOI": next(iter(dois_in(source) or dois_in(text)), None),
             "PMID": "".join(_PMID.findall(text)[:1]),
             "PMCID": "".join(_PMCID.findall(text)[:1]),
         }
     )
-    first = _EPUB.search(" ".join([head, *following[:2]]))
+    first = _EPUB.search(" ".join([source, *(one.text for one in following[:2])]))
     return Export(csl, first_date(first[1], years=True) if first else _iso(csl)) if csl else None
 
 
-def _people(parts: list[str], first_lines: Mapping[str, str]) -> str:
-    """Return the authors of a paragraph: all of it, or its first line where affiliations follow."""
-    tried = (one.rstrip(".") for part in parts for one in (part, first_lines[part]))
-    return next((one for one in tried if looks_like_people(one)), "")
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A paragraph, or a line where nothing is wrapped, in one line; and its first line."""
+
+    text: str
+    first: str
+
+    @classmethod
+    def of(cls, block: str) -> _Part:
+        return cls(" ".join(block.split()), block.strip().partition("\n")[0])
+
+    @property
+    def people(self) -> str:
+        """The authors that it names: all of it, or its first line where affiliations follow."""
+        tried = (one.rstrip(".") for one in (self.text, self.first))
+        return next((one for one in tried if looks_like_people(one)), "")
+
+
+def _title_and_people(following: list[_Part], before: list[str]) -> tuple[str, str]:
+    people = following[1].people if len(following) > 1 else ""
+    if following and not _STOP.match(following[0].text) and (people or not before):
+        return following[0].text, people
+    if len(before) > 1 and looks_like_people(before[-1]):
+        return before[-2], before[-1]
+    return before[-1] if before else "", following[0].people if following else ""
 
 
 def one_name_turned(text: str) -> Name | None:

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.articles.claim_rules import load_claim_rules
 from core.articles.claims import claims_of
-from core.articles.mentions import drugs_of
 from core.articles.lexicon_files import load_lexicon
+from core.articles.mentions import drugs_of
 from core.articles.model import Article
 from core.articles.pairs import pairs_of
 from core.articles.reading import read
-from core.articles.sentences import load_sentence_rules, sentences_of
-from core.articles.signals import load_zone_rules
+from core.articles.sentence_rules import load_sentence_rules
+from core.articles.sentences import sentences_of
 from core.articles.species import load_species, species_in
 from core.articles.study import study_of
 from core.articles.study_rules import load_study_rules
+from core.articles.zone_rules import load_zone_rules
 from core.articles.zones import zones_of
 from core.errors import ConfigError
 
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from core.articles.claim_rules import ClaimRules
     from core.articles.lexicon import Lexicon
     from core.articles.model import Claim, Page, Zone
-    from core.articles.sentences import SentenceRules
-    from core.articles.signals import ZoneRules
+    from core.articles.sentence_rules import SentenceRules
     from core.articles.species import SpeciesRules
     from core.articles.study_rules import StudyRules
+    from core.articles.zone_rules import ZoneRules
     from core.catalog import Topic
     from core.errors import Mistake
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.articles.citations import Csl, cited, clean_title, finished
 from core.articles.dates import date_parts, dates_in, first_date
-from core.articles.dois import dois_in
+from core.articles.dois import dois_in, normal_doi
 from core.articles.lines import labelled
 from core.articles.people import looks_like_people, names_of
 
@@ -88,16 +88,15 @@ def reference_of(
 
 def _of_tags(tags: Tags) -> Csl | None:
     """Return what the mark-up of a paper's own page says; a news page's headline and writer are no paper."""
-    if not tags.csl and not tags.dois:
-        return None
-    csl: dict[str, Any] = {"title": tags.title, "author": [dict(one) for one in tags.authors]}
-    if tags.published:
-        csl["issued"] = {"date-parts": date_parts(tags.published)}
-    if tags.dois:
-        csl["DOI"] = tags.dois[0]
+    doi = next(filter(None, map(normal_doi, tags.dois)), None)
     if not tags.csl and not tags.authors:
-        csl = {"DOI": tags.dois[0]}
-    return finished({**csl, **tags.csl, **({"URL": tags.url} if tags.url else {})})
+        return finished({"DOI": doi})
+    if not tags.csl and not doi:
+        return None
+    date = first_date(tags.published or "", years=True)
+    csl: dict[str, Any] = {"title": tags.title, "author": [dict(one) for one in tags.authors], "DOI": doi}
+    csl |= {"issued": {"date-parts": date_parts(date)}} if date else {}
+    return finished({**csl, "URL": tags.url, **tags.csl})
 
 
 def _marked(lines: Sequence[Line], rules: StudyRules) -> Csl | None:
@@ -229,9 +228,10 @@ def _of_fields(lines: Sequence[Line]) -> Csl:
     for at, line in enumerate(lines):
         if found := labelled(line.text, _FIELDS):
             said.setdefault(found[0], found[1] or (lines[at + 1].text if at + 1 < len(lines) else ""))
-    if not said.keys() & {"journal", "journal name"}:
+    named = said.get("journal") or said.get("journal name")
+    if not named:
         return {}
-    journal, *year = re.split(r",?\s\(?((?:19|20)\d\d)", said.get("journal") or said["journal name"])
+    journal, *year = re.split(r",?\s\(?((?:19|20)\d\d)", named)
     date = first_date(said.get("article publication date", "")) or "".join(year[:1])
     csl = {
         "title": clean_title(said.get("article title", "")),

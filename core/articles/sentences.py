@@ -10,25 +10,20 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass, fields
-from functools import cache, cached_property
-from pathlib import Path
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.articles.model import Sentence
+from core.articles.sentence_rules import SentenceRules, load_sentence_rules, shipped_rules
 from core.articles.units import margin_of, wraps
-from core.errors import ConfigError
-from core.toml import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from nupunkt import PunktSentenceTokenizer
-
     from core.articles.model import Zone
 
-FILE = "sentences.toml"
-FOLDER = Path(__file__).resolve().parents[2] / "config" / "articles"
+__all__ = ["SentenceRules", "load_sentence_rules", "normalised", "sentences_of", "sha256_of"]
+
 _NEAR = 60
 """Code points of the words around a full stop that are looked at."""
 _LEAST_LETTERS = 3
@@ -37,11 +32,11 @@ _LONGEST_ENUMERATOR = 14
 _AT_ONCE = 2_000
 """Full stops that the library is shown together."""
 
-_STOP = re.compile(
-    r"""[.!?…](?P<closed>["”’')\]»]{0,3})"""  # noqa: RUF001 - closing marks as they stand in articles
-    r"""(?P<cited>\ ?\[\d[\d,;\ –-]{0,30}\]|\ ?\(\d{1,3}(?:[,–-]\ ?\d{1,3}){0,8}\)|\d{1,3}(?:[,–-]\d{1,3}){0,8}|[¹²³⁴-⁹⁰][⁰¹²³⁴-⁹,–]{0,12})?"""  # noqa: RUF001
-    r"""(?P<gap>[^\S\n]+)(?=[^\s.!?])"""
+_CITED = (  # "lost.[12]", "lost. (3)", "lost.12,13", "lost.¹²"
+    r"\ ?\[\d[\d,;\ –-]{0,30}\]|\ ?\(\d{1,3}(?:[,–-]\ ?\d{1,3}){0,8}\)"  # noqa: RUF001
+    r"|\d{1,3}(?:[,–-]\d{1,3}){0,8}|[¹²³⁴-⁹⁰][⁰¹²³⁴-⁹,–]{0,12}"  # noqa: RUF001
 )
+_STOP = re.compile(rf"""[.!?…](?P<closed>["”’')\]»]{{0,3}})(?P<cited>{_CITED})?[^\S\n]+(?=[^\s.!?])""")  # noqa: RUF001
 """What may end a sentence: with the quotation marks and the citation behind it (".” ", ".[12] ", ".12,13 ")."""
 _WORD = re.compile(r"""[^\s("“‘\[/—–-]+\Z""")  # noqa: RUF001
 _NEXT = re.compile(r"""["“‘'(\[]{0,2}(?P<word>[^\W\d_]*)""")  # noqa: RUF001
@@ -53,75 +48,12 @@ _ENUMERATOR = re.compile(
 _MARKS = str.maketrans({**dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’", "'"), **dict.fromkeys("–—−", "-")})  # noqa: RUF001
 
 
-@dataclass(frozen=True)
-class SentenceRules:
-    """`sentences.toml`: see there what each list is for."""
-
-    never_last: tuple[str, ...]
-    before_number: tuple[str, ...]
-    abbreviations: tuple[str, ...]
-    often_last: tuple[str, ...]
-    beginnings: tuple[str, ...]
-    speech: tuple[str, ...]
-
-    @cached_property
-    def tokenizer(self) -> PunktSentenceTokenizer:
-        """The library with our abbreviations. An own one: what is added to a shared one, others see too."""
-        from nupunkt.models import load_default_model  # noqa: PLC0415 - 0.07 s, only articles need it
-
-        tokenizer = load_default_model()
-        words = {one for one in tokenizer.abbreviations if one.isalpha()}  # see `abbreviations` in the file
-        tokenizer.parameters.abbrev_types.difference_update(words)
-        tokenizer.add_abbreviations(sorted(self.known))
-        return tokenizer
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """Our abbreviations."""
-        return frozenset((*self.never_last, *self.before_number, *self.abbreviations))
-
-    @cached_property
-    def no_words(self) -> frozenset[str]:
-        """All abbreviations, the library's too."""
-        return self.tokenizer.abbreviations
-
-    @cached_property
-    def usual_beginnings(self) -> frozenset[str]:
-        """Words that often begin a sentence."""
-        return frozenset(self.beginnings)
-
-    @cached_property
-    def said(self) -> re.Pattern[str]:
-        """Who asked or shouted, after the closing quotation mark."""
-        return re.compile(rf"(?:(?:[A-Z][\w.’'-]*|the|of) ){{1,4}}(?:{'|'.join(self.speech)})\b")  # noqa: RUF001
-
-
 class _Stop(NamedTuple):
     """A full stop of which the library decides: the words around it, and where the next sentence would begin."""
 
     before: str
     after: str
     start: int
-
-
-def load_sentence_rules(folder: Path) -> SentenceRules:
-    """Read `sentences.toml` in `folder` (`config/articles/`). Raises ConfigError with every mistake and its line."""
-    document = Document(folder / FILE, f"{folder.name}/{FILE}")
-    rules = document.take(SentenceRules, document.data, ())
-    for field in fields(SentenceRules) if rules else ():
-        for one in getattr(rules, field.name):
-            if one != one.lower().removesuffix(".") or not one:
-                document.mistake(
-                    (field.name,), f"{field.name}: write {one!r} in small letters, without the last full stop"
-                )
-    if rules is None or document.mistakes:
-        raise ConfigError(document.mistakes)
-    return rules
-
-
-@cache
-def _shipped() -> SentenceRules:
-    return load_sentence_rules(FOLDER)
 
 
 def sentences_of(text: str, zones: tuple[Zone, ...], rules: SentenceRules | None = None) -> tuple[Sentence, ...]:
@@ -131,7 +63,7 @@ def sentences_of(text: str, zones: tuple[Zone, ...], rules: SentenceRules | None
     """
     twin = _unwrapped(text)
     cuts = {zone.start for zone in zones}
-    cuts.update(_starts(twin, rules or _shipped()))
+    cuts.update(_starts(twin, rules or shipped_rules()))
     cuts.update(found.end() for found in _LINE_BREAK.finditer(twin))
     found: list[Sentence] = []
     places = iter([*sorted(cuts), len(text)])
@@ -167,7 +99,7 @@ def _unwrapped(text: str) -> str:
     margin = margin_of(lines)
     if not margin:
         return text
-    breaks = [" " if wraps(line, after, margin) else "\n" for line, after in zip(lines, lines[1:], strict=False)]
+    breaks = [" " if wraps(line, after, margin) else "\n" for line, after in pairwise(lines)]
     return "".join(part for pair in zip(lines, [*breaks, ""], strict=True) for part in pair)
 
 
@@ -175,50 +107,54 @@ def _starts(text: str, rules: SentenceRules) -> list[int]:
     """Return where sentences begin within lines, in order."""
     starts: list[int] = []
     unsure: list[_Stop] = []
-    no_words = rules.no_words
     for found in _STOP.finditer(text):
         stop, end = found.span()
         last = text[max(0, stop - _NEAR) : stop].rpartition(" ")[2]
-        plain = text[stop] == "." and len(last) >= _LEAST_LETTERS and last.isalpha()
-        if plain and text[end].isupper() and last.lower() not in no_words:
+        if text[stop] == "." and text[end].isupper() and _is_word(last, rules):
             starts.append(end)
-            continue
-        begins = _decide(text, found, rules)
-        if begins:
+        elif (begins := _decide(text, found, rules)) is None:
+            before, after = text[max(0, stop - _NEAR) : found.end("closed")], text[end : end + _NEAR]
+            unsure.append(_Stop(before.split()[-1], after.split()[0], end))
+        elif begins:
             starts.append(end)
-        elif begins is None:
-            before = text[max(0, stop - _NEAR) : found.end("closed")]
-            after = text[end : end + _NEAR]
-            unsure.append(_Stop((before.split() or [""])[-1], (after.split() or [""])[0], end))
     for number in range(0, len(unsure), _AT_ONCE):
         starts += _decided(unsure[number : number + _AT_ONCE], rules)
     return sorted(starts)
 
 
+def _is_word(last: str, rules: SentenceRules) -> bool:
+    return len(last) >= _LEAST_LETTERS and last.isalpha() and last.lower() not in rules.no_words
+
+
 def _decide(text: str, found: re.Match[str], rules: SentenceRules) -> bool | None:
-    """Tell whether a sentence begins after a full stop; None if the library has to say."""
-    stop, end = found.start(), found.end()
+    """Tell whether a sentence begins after a full stop that is not plainly its end; None if the library has to say."""
+    stop, end = found.span()
     word = _WORD.search(text, max(0, stop - _NEAR), stop)
     last = word[0] if word else ""
-    following = _NEXT.match(text, end)
-    capital = following is not None and following["word"][:1].isupper()
     if found["cited"] and not _is_citation(found, last, rules):
         return False
     if _ENUMERATOR.match(text, _line_start(text, stop), stop + 1):
         return False
     if text[stop] != ".":
         return False if found["closed"] and rules.said.match(text, end) else None
+    return _after_word(last, text, end, rules)
+
+
+def _after_word(last: str, text: str, end: int, rules: SentenceRules) -> bool | None:
+    """Decide by the word before a full stop and what follows it."""
     small = last.lower()
-    if capital and len(last) >= _LEAST_LETTERS and last.isalpha() and small not in rules.no_words:
-        return True
     if small in rules.never_last or (small in rules.before_number and text[end].isdigit()):
         return False
     if small in rules.known and text[end].islower():
         return False
-    if capital and following is not None and following["word"].lower() in rules.usual_beginnings:
-        if small in rules.often_last or (len(last) > 1 and last.isalpha() and small not in rules.known):
-            return True
-    return None
+    following = _NEXT.match(text, end)
+    if following is None or not following["word"][:1].isupper():
+        return None
+    if _is_word(last, rules):
+        return True
+    usual = following["word"].lower() in rules.usual_beginnings
+    plain = len(last) > 1 and last.isalpha() and small not in rules.known
+    return True if usual and (plain or small in rules.often_last) else None
 
 
 def _line_start(text: str, stop: int) -> int:

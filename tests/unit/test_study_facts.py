@@ -175,9 +175,9 @@ def test_mark_up_goes_before_the_text() -> None:
         "container-title": "Made-up Medicine",
         "issued": {"date-parts": [[2020, 5]]},
         "volume": "3",
-        "DOI": "10.5555/ABC.1",
+        "DOI": "10.5555/abc.1",
         "URL": "https://example.org/1",
-    } | {"DOI": study.reference["DOI"] if study.reference else None}
+    }
 
 
 def test_readers_adverts_and_what_may_be_either_are_not_read() -> None:
@@ -191,18 +191,18 @@ def test_readers_adverts_and_what_may_be_either_are_not_read() -> None:
 @pytest.mark.parametrize(
     ("lines", "title"),
     [
-        (("NEWS RELEASE", "3 May 2024", "Tablets help nobody, trial finds", "A trial has found ..."), "Tablets help nobody, trial finds"),
+        (("NEWS RELEASE", "3 May 2024", "Tablets help nobody", "A trial has found ..."), "Tablets help nobody"),
         (("Title: Of Mice and Tablets", "Text."), "Of Mice and Tablets"),
-        (("Old Tablets Slow the Growth of Tumours A team has found that they do.",), "Old Tablets Slow the Growth of Tumours"),
+        (("Old Tablets Slow Tumours A team has found that they do.",), "Old Tablets Slow Tumours"),
         (("Old Tablets Slow Growth Harvard Medical School researchers have found it.",), None),
         (("People who take tablets sleep no better than others, a trial has found.",), None),
         (("BUFFALO, N.Y. — People take many tablets, as a survey of nurses has found.",), None),
         (("Abstract", "Objectives To find out whether tablets help", "Methods We asked."), None),
         (("Tablets in old age | Pretend News", "Text that goes on."), "Tablets in old age"),
         (("Home", "https://example.org", "Photo: J. Roe", "Do tablets help?", "They do not."), "Do tablets help?"),
-        (("Tablets and falls in people who", "are very old: a survey", "Jane Roe, John Doe"), "Tablets and falls in people who are very old: a survey"),
+        (("Tablets in people who", "are very old", "Jane Roe, John Doe"), "Tablets in people who are very old"),
     ],
-)  # fmt: skip
+)
 def test_the_headline_is_what_stands_in_front_of_the_text(lines: tuple[str, ...], title: str | None) -> None:
     assert article(*lines).title == title
 
@@ -311,13 +311,20 @@ PIECES = st.sampled_from(
         ),
         *("10.1000/", "doi: ", "n = ", "1,234 ", "patients ", "mice ", "were randomised ", "2022", ";25(3):317", ". "),
         *("3 May 2024", "Published: ", "BOSTON, ", "\n", "\n\n", "Shi Y, ", "Roe, J., ", "A title of some words"),
-        *("\u200b", "İ", "ﬁ", "١٢٣", "Ⅻ", "𝟛", "\u202e", "\x00", "%2F", "<1::A>", "…", "#", "@2012"),
+        *("\u200b", "İ", "ﬁ", "١٢٣", "Ⅻ", "\U0001d7db", "\u202e", "\x00", "%2F", "<1::A>", "…", "#", "@2012"),
     ]
 )
-TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=40).map("".join))
+LINES = sorted(
+    {line[2:] for path in STUDIES.glob("*.txt") for line in path.read_text("utf-8").splitlines() if line[1:2] == "|"}
+)
+TEXTS = st.one_of(
+    st.text(max_size=400),
+    st.lists(PIECES, max_size=40).map("".join),
+    st.lists(st.one_of(PIECES, st.sampled_from(LINES)), max_size=12).map("\n".join),
+)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=TEXTS, kind=st.sampled_from(get_args(ZoneKind)), cut=st.integers(0, 400))
 def test_any_text_gives_a_study(text: str, kind: ZoneKind, cut: int) -> None:
     cut = min(cut, len(text))

@@ -9,14 +9,18 @@ from hypothesis import strategies as st
 from core.articles.dates import dates_in
 from core.articles.dois import dois_in, normal_doi
 
+OLD = "10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"
+"""Wiley's, with the identifier of the Serial Item and Contribution Identifier standard in it."""
+
 
 @pytest.mark.parametrize(
     ("text", "dois"),
     [
-        ("doi: 10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2.", ["10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"]),
-        ("10.1002/(SICI)1097-0258(19980815)17:15&lt;1661::AID-SIM968&gt;3.0.CO;2-2", ["10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"]),
+        (f"doi: {OLD.upper()}.", [OLD]),
+        (OLD.replace("<", "&lt;").replace(">", "&gt;"), [OLD]),
         ("(see 10.1016/S0140-6736(05)67889-0)", ["10.1016/s0140-6736(05)67889-0"]),
-        ("DOI 10.5555/ABC.1, DOI:10.5555/abc.2; https://dx.doi.org/10.5555/abc.3.", ["10.5555/abc.1", "10.5555/abc.2", "10.5555/abc.3"]),
+        ("DOI 10.5555/ABC.1, DOI:10.5555/a.2; and", ["10.5555/abc.1", "10.5555/a.2"]),
+        ("https://dx.doi.org/10.5555/a.3.", ["10.5555/a.3"]),
         ("https://doi.org/10.1038%2Fs41593-022-01013-9?utm_source=x#top", ["10.1038/s41593-022-01013-9"]),
         ("https://onlinelibrary.wiley.com/doi/full/10.1002/abc.123", ["10.1002/abc.123"]),
         ("https://www.biorxiv.org/content/10.1101/2020.01.01.123456v1.full.pdf", ["10.1101/2020.01.01.123456"]),

@@ -163,7 +163,7 @@ def test_between_reference_and_readers_nobody_can_tell() -> None:
 )
 def test_adverts_and_notices_between_paragraphs_are_left_out_and_the_article_goes_on(line: str) -> None:
     first, second, third = REPORT.splitlines()
-    article = article_of("\n".join((first, line, second, third)))
+    article = article_of(f"{first}\n{line}\n{second}\n{third}")
     assert line not in article
     assert first in article
     assert third in article
@@ -172,7 +172,7 @@ def test_adverts_and_notices_between_paragraphs_are_left_out_and_the_article_goe
 @pytest.mark.parametrize(
     "own",
     [
-        "“I think these results are sound,” said Prof. Lee, who was not involved. “I would not change what I tell my patients.”",
+        "“I think these results are sound,” said Prof. Lee, who was not involved. “I would change nothing.”",
         "'I took it for years and my doctor never asked,' said Anna, 34, one of the participants.",
         '"I\'ve been on it since 2014," Bert told the researchers. "My memory is not what it was."',
         "In this phase I trial, vitamin D was given as well, the authors write.",
@@ -181,7 +181,7 @@ def test_adverts_and_notices_between_paragraphs_are_left_out_and_the_article_goe
 )
 def test_what_an_author_quotes_stays_article(own: str) -> None:
     first, second, third = REPORT.splitlines()
-    assert own in article_of("\n".join((first, second, own, third)))
+    assert own in article_of(f"{first}\n{second}\n{own}\n{third}")
 
 
 def test_a_legal_sentence_at_the_end_of_a_long_paragraph_takes_only_itself() -> None:
@@ -205,6 +205,13 @@ def test_zones_of_the_markup_stay_as_they_are() -> None:
     assert_covers(zones, len(text))
     assert known in zones
     assert {zone.kind for zone in zones if zone.start >= known.end} == {"unknown"}
+
+
+def test_what_a_zone_of_the_markup_says_is_of_no_other_line() -> None:
+    caption = "Cells in a dish. Credit: N. Feld"
+    text = f"A study in mice\n{REPORT}\n{caption}"
+    zones = zones_of(Page(text, known=(Zone(text.index(caption), len(text), "caption"),), markup=True), RULES)
+    assert [zone.kind for zone in zones] == ["metadata", "article", "caption"]
 
 
 def test_the_clients_article_ends_where_its_readers_begin() -> None:
@@ -239,10 +246,32 @@ def test_zones_cover_any_text(text: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a ", ". ", "'", '"', "(", "I am ", "\n", "a.)", "x\n\n", "© ", "> ", "1. ", "😜", ". .\n", "- "]
+    "unit",
+    [
+        "a ",
+        ". ",
+        "'",
+        '"',
+        "(",
+        "I am ",
+        "\n",
+        "a.)",
+        "x\n\n",
+        "© ",
+        "> ",
+        "1. ",
+        "😜",
+        ". .\n",
+        "- ",
+        "Abstract\n",
+        "Source: x 2020\n",
+        "I took it, lol.\n" + REPORT,
+        "Reply\n",
+        "Advertisement\nx\n",
+    ],
 )
 def test_no_text_takes_long(unit: str) -> None:
-    text = (unit * 200_000)[:200_000]
+    text = (unit * 25_000)[:25_000]
     started = time.process_time()
     assert_covers(zones_of(Page(text), RULES), len(text))
     assert time.process_time() - started < 5
