@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bots.console.article_commands import add_article, add_claim
+from bots.console.digest_commands import add_digest
+from bots.console.feed_commands import add_feeds
+from bots.console.report_commands import add_reports
 from core.errors import HealthfactsError, WrongUse
 
 if TYPE_CHECKING:
@@ -20,11 +23,21 @@ if TYPE_CHECKING:
     from core.app import App
 
 EPILOG = """\
+examples:
+  healthfacts                        look at it in the browser: no token and no account is needed
+  healthfacts ask xanax memory       read what it would answer
+  healthfacts check                  see what is on, what is not, and what is wrong
+  healthfacts article add https://…  read an article; its claims become drafts for you to review
+  healthfacts COMMAND --help         what a command takes
+
 environment:
   DISCORD_TOKEN                      runs the Discord bot
   SLACK_BOT_TOKEN, SLACK_APP_TOKEN   run the Slack bot (Socket Mode)
   HEALTHFACTS_CONFIG                 another config/ folder than the one that is shipped
   HEALTHFACTS_DATABASE               the store, as an SQLAlchemy address (default: a file in your data directory)
+
+files:
+  config/settings.toml               every setting, with what it means; healthfacts check reads it
 
 exit codes: 0 done, 1 a fault was found, 2 wrong use
 """
@@ -73,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(command=command)
         return one
 
-    add("run", _run, "run every platform that has its tokens; with none, a prompt in the terminal (default)")
+    add("run", _run, "run every platform that has its tokens; with none, the local preview (default)")
+    _add_preview(add("preview", _preview, "show replies as Discord and Slack would, on a local page"))
+    add("prompt", _prompt, "answer in this terminal, line by line")
     ask = add("ask", _ask, "answer one question, or one a line")
     ask.add_argument("text", metavar="TEXT", nargs="*", help='for example: xanax memory, or "xanax for clinicians"')
     ask.add_argument("--json", action="store_true", help="print the answer as one JSON object")
@@ -89,10 +104,21 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--locale", metavar="L", help="the reader's language, such as en-GB")
     add("check", _check, "check configuration, topics and tokens; exit 1 on a fault")
     add_article(add("article", _act, "add articles, review their claims and publish them"))
+    add_feeds(add("feeds", _act, "look after the feeds that bring new articles"))
     add_claim(add("claim", _act, "show a claim and what was decided about it; withdraw it, or restore it"))
+    add_reports(add("reports", _act, "list, show and close what readers reported as wrong"))
+    add("about", lambda _: _tell("about"), "tell who runs this, and where its facts come from")
+    add("privacy", lambda _: _tell("privacy"), "tell what is kept, for how long, and what is not")
+    add_digest(add("digest", _act, "set up digests, look at them, send one now"))
     add("slack-manifest", _slack_manifest, "print the manifest to create the Slack app from")
     add("discord-invite", _discord_invite, "print the link that adds the bot to a Discord server (needs DISCORD_TOKEN)")
     return parser
+
+
+def _add_preview(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="by default the system chooses one")
+    parser.add_argument("--listen", metavar="ADDRESS", help="beyond this machine, where it then wants a token")
+    parser.add_argument("--shots", metavar="DIR", help="take pictures of it instead, with Chromium, and save them here")
 
 
 def _load() -> App:
@@ -111,6 +137,32 @@ def _run(_: argparse.Namespace) -> int:
     from bots.run import run  # noqa: PLC0415 - asyncio costs more than answering a question
 
     run(_load(), os.environ)
+    return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from bots.preview.settings import to_settings  # noqa: PLC0415
+
+    settings = to_settings(options.port, options.listen)
+    if options.shots:
+        from bots.preview.shots import shoot  # noqa: PLC0415
+
+        print(*shoot(_load(), Path(options.shots), os.environ), sep="\n")
+        return 0
+    from bots.run import preview  # noqa: PLC0415
+
+    preview(_load(), os.environ, settings)
+    return 0
+
+
+def _prompt(_: argparse.Namespace) -> int:
+    from bots.console.prompt import talk  # noqa: PLC0415
+    from core.following import catch_up  # noqa: PLC0415
+
+    app = _load()
+    catch_up(app, os.environ)
+    print(f"Type /{next(iter(app.topics))} xanax, or quit.\n", file=sys.stderr)
+    talk(app)
     return 0
 
 
@@ -154,6 +206,16 @@ def _check(_: argparse.Namespace) -> int:
 def _act(options: argparse.Namespace) -> int:
     act: Callable[[App, argparse.Namespace], int] = options.act
     return act(_load(), options)
+
+
+def _tell(word: str) -> int:
+    from bots.console.telling import told  # noqa: PLC0415 - SQLAlchemy, for the schema
+    from core.following import catch_up  # noqa: PLC0415 - asyncio
+
+    app = _load()
+    catch_up(app, os.environ)
+    print(told(app, word))
+    return 0
 
 
 def _slack_manifest(_: argparse.Namespace) -> int:

@@ -37,6 +37,7 @@ class Allowance(NamedTuple):
 # others. Somebody who presses buttons in fear gets the help card, whatever else they pressed, and however busy it is.
 MENTIONS = Allowance("mentions", 5, 200)
 PRESSES = Allowance("presses", 10, 1_000)
+REPORTS = Allowance("reports", 6, 1_000)
 TYPING = Allowance("typing", 60, 1_000)
 HELP = Allowance("help", 10, 1_000_000)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.drafts import STUDIED, Draft, Numbering, to_draft
 from core.facts import fact_drafts, source_drafts
 from core.model import Answer, AnswerId, FollowUp
+from core.pictured import pictured
 from core.standing import fallen_drafts
 from core.studied import not_in_animals, not_in_people
 
@@ -27,10 +28,13 @@ MOST_ADDED: Mapping[Length, int] = {"short": 2, "full": 20}
 
 
 class Composer:
-    """Composes the answers of one topic, in one language, on one day."""
+    """Composes the answers of one topic, in one language, on one day. `pictures`: they can be drawn here."""
 
-    def __init__(self, topic: Topic, phrases: Phrases, disclaimers: Disclaimers, today: date) -> None:
+    def __init__(
+        self, topic: Topic, phrases: Phrases, disclaimers: Disclaimers, today: date, *, pictures: bool = False
+    ) -> None:
         self._topic = topic
+        self._pictures = pictures
         self._say = phrases
         self._disclaimers = disclaimers
         self._today = today
@@ -51,7 +55,7 @@ class Composer:
             disclaimers=self._disclaimers.under(
                 outcome, [*claims, *safety], numbering.citations, self._say, self._today
             ),
-            follow_ups=tuple(self._follow_ups(subject, aspect, here)),
+            follow_ups=(*self._follow_ups(subject, aspect, here), *self._picture(subject, aspect, here, claims)),
             id=here,
             next_part=FollowUp(self._say("button.next"), here._replace(part=here.part + 1), "more"),
             topic=self._topic.id,
@@ -126,3 +130,7 @@ class Composer:
             yield FollowUp(self._say("button.plain"), first._replace(depth="plain"), "depth")
         else:
             yield FollowUp(self._say("button.clinician"), first._replace(depth="clinician"), "depth")
+
+    def _picture(self, subject: Subject, aspect: Aspect, here: AnswerId, claims: list[Claim]) -> Iterator[FollowUp]:
+        if self._pictures and pictured(self._topic, subject, aspect, {claim.id for claim in claims}):
+            yield FollowUp(self._say("button.picture"), here._replace(part=1), "picture")

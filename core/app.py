@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from core.answers import OVERVIEW, Composer
@@ -81,6 +83,7 @@ class App:
         self._dangers = dangers
         self._urgent = urgent
         self._today = today
+        self._countries: Mapping[tuple[str, str], str] = {}
         self._librarians: dict[str, Librarian] = {}
         self._composed = lru_cache(REMEMBERED)(self._compose)
 
@@ -89,7 +92,7 @@ class App:
         topic = self.topics[query.topic]
         country = ANYWHERE if query.aspect == HELP else self._help_lines.asked(query.text)
         if country:
-            return self._help(topic, country, query.locale)
+            return self._help(topic, country, query.locale, query.country)
         reading = self._readers[query.topic].read(query.text)
         told = query.kind != "command" or not reading.bare
         if told and (urgency := self._dangers.find(query.text)):
@@ -100,13 +103,16 @@ class App:
             return self._librarian(query.topic).check(query.text, self._locale(query.locale))
         return self._on_command(topic, query, reading)
 
-    def open(self, answer_id: AnswerId, locale: str) -> Answer:
-        """Return the answer behind a button; an address that no longer exists gets an "unknown" answer."""
+    def open(self, answer_id: AnswerId, locale: str, country: str = "") -> Answer:
+        """Return the answer behind a button; an address that no longer exists gets an "unknown" answer.
+
+        `country` is what the server where it was pressed has set for help lines, "" for nothing.
+        """
         topic = self.topics.get(answer_id.topic)
         if topic is None:
             return self._replies(next(iter(self.topics.values())), locale).stale()
         if answer_id.aspect == HELP:
-            return self._help(topic, answer_id.drug, locale)
+            return self._help(topic, answer_id.drug, locale, country)
         if topic.aspect(answer_id.aspect) is None:
             answer = self._librarian(topic.command).open(answer_id, self._locale(locale))
             return replace(answer, private=True) if answer else self._replies(topic, locale).stale()
@@ -131,12 +137,27 @@ class App:
             for command, topic in self.built_in.items()
         }
 
-    def follow(self, topics: Mapping[str, Topic]) -> None:
-        """Answer from now on from `topics`, which `under` returned. Nothing that was composed before is told again."""
+    def follow(
+        self, topics: Mapping[str, Topic], countries: Mapping[tuple[str, str], str] = MappingProxyType({})
+    ) -> None:
+        """Answer from now on from `topics`, which `under` returned. Nothing that was composed before is told again.
+
+        `countries` are what servers have set for their help lines, by platform and server.
+        """
         self.topics = topics
+        self._countries = countries
         self._composed.cache_clear()
         for command, librarian in self._librarians.items():
             librarian.follow(topics[command])
+
+    def country_of(self, platform: str, server: str) -> str:
+        """Return the country that a server or workspace has set for its help lines, "" for none."""
+        return self._countries.get((platform, server), "")
+
+    @property
+    def help_countries(self) -> Mapping[str, str]:
+        """The names of the countries that there are help lines of, by id."""
+        return {one: country.name for one, country in self._help_lines.countries.items()}
 
     def warm(self) -> None:
         """Make ready what only questions need; in another thread, since that may take a second."""
@@ -186,7 +207,7 @@ class App:
             urgency,
             query.kind,
             topic,
-            country=self.settings.country or ANYWHERE,
+            country=query.country or self.settings.country or ANYWHERE,
             today=self._today(),
             say=self.phrases(query.locale),
             drugs=(name.drug,) if name.drug else name.choices if name.several else (),
@@ -207,7 +228,7 @@ class App:
         subject, aspect = subject_of(topic, wanted.drug, asked), topic.aspect(wanted.aspect)
         if subject is None or aspect is None:
             return self._replies(topic, locale).stale()
-        composer = Composer(topic, self._phrases[locale], self._disclaimers, today)
+        composer = Composer(topic, self._phrases[locale], self._disclaimers, today, pictures=can_draw())
         return replace(composer.compose(subject, aspect, wanted), matched=matched)
 
     def _as_written(self, answer: Answer, name: Resolution, locale: str) -> Answer:
@@ -220,8 +241,8 @@ class App:
     def _replies(self, topic: Topic, locale: str) -> Replies:
         return Replies(topic, self.phrases(locale), self._disclaimers)
 
-    def _help(self, topic: Topic, country: str, locale: str) -> Answer:
-        wanted = country if country != ANYWHERE else self.settings.country
+    def _help(self, topic: Topic, country: str, locale: str, set_here: str) -> Answer:
+        wanted = country if country != ANYWHERE else set_here or self.settings.country
         return self._help_lines.card(topic.command, topic.id, wanted, self._today(), self.phrases(locale))
 
     def _locale(self, locale: str) -> str:
@@ -273,3 +294,9 @@ def _kept(mistakes: list[Mistake], read: Callable[[Path], Loaded], path: Path) -
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+@cache
+def can_draw() -> bool:
+    """Tell whether pictures can be drawn here: they need Pillow, of the extra `charts`. It is not imported for this."""
+    return find_spec("PIL") is not None

@@ -40,6 +40,7 @@ Study = Literal[
     "trade press",
     "expert comment",
 ]
+Finds = Literal["harm", "mixed", "no harm"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +63,8 @@ class Claim:
     what is left out first (the highest). `also` are further sources of the statement, `clinical_also` of `clinical`.
     `needs` are claims without which this one is never told. `locator` says
     where in the source it stands; `evidence` pins it to sentences of a stored article. `added` ones come from articles
-    that reviewers added (`core/overlay.py`), never from a file.
+    that reviewers added (`core/overlay.py`), never from a file. `finds` is on which side a paper's main result is: was
+    it worse with the medicine than without (a link with worse counts as `harm`)? Only on findings of one paper.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Claim:
     status: Literal["published", "withdrawn"] = "published"
     reason: str | None = None
     added: bool = False
+    finds: Finds | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -227,11 +230,28 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class StudyCard:
+    """Which claims the card of one study is made of, by their ids (`bots/pictures/study_card.py`)."""
+
+    given: str
+    seen: str
+    lasted: str
+    not_tested: str
+    other_side: str
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """All of them, in the order in which the card tells them."""
+        return (self.given, self.seen, self.lasted, self.not_tested, self.other_side)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TopicHead:
     """The file topic.toml: the command, and what can be asked.
 
     `buttons` are the aspects offered under every answer; the others are asked for by name. `balance` says what added
-    claims are never told without, `digest` under which headings a digest tells claims.
+    claims are never told without, `digest` under which headings a digest tells claims. `at_a_glance` are the aspects
+    whose studies that picture shows, `study_card` makes another.
     """
 
     command: str
@@ -243,6 +263,8 @@ class TopicHead:
     buttons: tuple[str, ...]
     balance: tuple[Balance, ...] = ()
     digest: tuple[Section, ...] = ()
+    at_a_glance: tuple[str, ...] = ()
+    study_card: StudyCard | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

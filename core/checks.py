@@ -26,6 +26,9 @@ _UNIT = (
 AMOUNT = re.compile(rf"(?<!\w){_NUMBER}(?:[\s-]+(?:an?|the|of|small|more))*[\s-]*{_UNIT}(?!\w)", re.IGNORECASE)
 """An amount of a medicine: never in a statement about people (promise 4)."""
 
+PAPER = "article-journal"
+"""The CSL type of what counts as a paper."""
+
 
 def check(files: TopicFiles) -> None:
     """Note every disagreement in the file that it stands in, as far as the files could be read."""
@@ -58,6 +61,9 @@ def _check_head(files: TopicFiles, known: _Known) -> None:
         return
     _exist(file, ("main_class",), "main_class", [head.main_class], known.classes)
     _exist(file, ("buttons",), "buttons", head.buttons, known.aspects)
+    _exist(file, ("at_a_glance",), "at_a_glance", head.at_a_glance, known.aspects)
+    if head.study_card:
+        _exist(file, ("study_card",), "study_card", head.study_card.claims, known.claims)
     withdrawn = {claim.id for claim in files.claims.values() if claim.status != "published"}
     for at, one in enumerate(head.classes):
         place: Place = ("classes", at)
@@ -101,6 +107,9 @@ def _check_claim(files: TopicFiles, known: _Known, claim: Claim, place: Place) -
     _exist(file, (*place, "shown_for"), "shown_for", claim.shown_for, subjects)
     _exist(file, (*place, "aspects"), "aspects", claim.aspects, known.aspects)
     _exist(file, (*place, "needs"), "needs", claim.needs, others)
+    papers = [one for one in claim.also if (found := files.sources.get(one)) and found.csl["type"] == PAPER]
+    if claim.finds and papers:
+        file.mistake((*place, "finds"), f"finds is for what one paper found, and this also rests on {papers[0]}")
     for what in _wrong_in(claim):
         file.mistake(place, what)
 
@@ -110,6 +119,8 @@ def _wrong_in(claim: Claim) -> Iterator[str]:
         yield "about is empty: say what the evidence is on"
     if claim.review_by <= claim.reviewed_on:
         yield "review_by must come after reviewed_on"
+    if claim.finds and claim.kind != "finding":
+        yield f"finds is for findings, and this is a {claim.kind}: leave it out"
     if claim.added:
         yield "added is not for this file: articles are added with `healthfacts article add`"
     if claim.status == "withdrawn" and not claim.reason:

@@ -10,15 +10,21 @@ from core.errors import StoreFault
 if TYPE_CHECKING:
     from core.errors import HealthfactsError
     from core.office import Office
+    from core.outlets import Outlet
 
 PATIENCE = 30.0
 """Seconds that somebody waits at the door; platforms have deferred their reply by then."""
 
 
 class Door:
-    """Closed until the office is open. Light: a platform imports no database for it."""
+    """Closed until the office is open. Light: a platform imports no database for it.
+
+    `outlets` are the other direction: a platform puts there, under its name, what reaches its channels, for as long as
+    it is connected.
+    """
 
     def __init__(self) -> None:
+        self.outlets: dict[str, Outlet] = {}
         self._office: asyncio.Future[Office] = asyncio.get_running_loop().create_future()
         self._office.add_done_callback(_looked_at)
 

@@ -7,7 +7,7 @@ every second for its revision, which costs one row.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import StoreFault
 from core.logs import cause, log
@@ -28,7 +28,7 @@ def catch_up(app: App, environ: Mapping[str, str]) -> None:
     """Answer from now on under what the store says; nothing changes where there is no store. Raises StoreFault."""
     address = address_of(environ)
     if is_there(address):
-        app.follow(_topics(app, address))
+        app.follow(*_told(app, address))
 
 
 class Follower:
@@ -50,7 +50,7 @@ class Follower:
             if number == self._known:
                 return False
             # In a thread with a loop of its own: thousands of claims take long enough for readers to notice.
-            self._app.follow(await asyncio.to_thread(_topics, self._app, self._address))
+            self._app.follow(*await asyncio.to_thread(_told, self._app, self._address))
             self._known = number
             log.info("store.followed", revision=number)
             return True
@@ -65,14 +65,24 @@ class Follower:
             await asyncio.sleep(EVERY)
 
 
-def _topics(app: App, address: str) -> Mapping[str, Topic]:
+class _Told(NamedTuple):
+    """What `App.follow` takes."""
+
+    topics: Mapping[str, Topic]
+    countries: Mapping[tuple[str, str], str]
+
+
+def _told(app: App, address: str) -> _Told:
     return asyncio.run(_read(app, address))
 
 
-async def _read(app: App, address: str) -> Mapping[str, Topic]:
+async def _read(app: App, address: str) -> _Told:
     from core.storage.engine import Store  # noqa: PLC0415 - 0.3 s, for who has a store
     from core.storage.overlays import overlays  # noqa: PLC0415 - the same
+    from core.storage.servers import countries  # noqa: PLC0415 - the same
 
     async with Store.open(address) as store:
         say = app.phrases(app.settings.locale)
-        return app.under(await overlays(store, app.built_in.values(), say))
+        topics = app.under(await overlays(store, app.built_in.values(), say))
+        async with store.read() as connection:
+            return _Told(topics, await countries(connection))

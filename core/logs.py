@@ -81,6 +81,9 @@ def set_up(level: str = "INFO") -> None:
     OURS.handlers = [handler]
     OURS.setLevel(level)
     logging.lastResort = None
-    for library in ("discord", "slack_bolt", "slack_sdk", "aiohttp", "asyncio"):
+    # At DEBUG these print what is written to the store and read from it, whatever `hide_parameters` hides.
+    for library in ("aiosqlite", "sqlalchemy"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    for library in ("discord", "slack_bolt", "slack_sdk", "aiohttp", "asyncio", "aiosqlite", "sqlalchemy", "alembic"):
         logging.getLogger(library).addHandler(logging.NullHandler())
         logging.getLogger(library).propagate = False

@@ -65,7 +65,8 @@ class Query:
     """What somebody asked, and nothing of who asked it.
 
     `text` is what they typed after the command; `aspect` an id of the topic's aspects if they chose one;
-    `length` and `depth` are None where the text may say them ("xanax memory for clinicians").
+    `length` and `depth` are None where the text may say them ("xanax memory for clinicians"); `country` is what the
+    server where they asked has set for help lines, "" for nothing.
     """
 
     topic: str
@@ -75,6 +76,7 @@ class Query:
     kind: Kind = "command"
     length: Length | None = None
     depth: Depth | None = None
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,14 @@ class Disclaimer:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Something to ask next: a button. `role` lets a platform style and order them."""
+    """Something to ask next: a button. `role` lets a platform style and order them.
+
+    "picture" asks for the picture beside the answer with that address, not for the answer.
+    """
 
     label: str
     id: AnswerId
-    role: Literal["aspect", "drug", "more", "depth", "sources", "help"]
+    role: Literal["aspect", "drug", "more", "depth", "sources", "help", "picture"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentTypeError
-from datetime import UTC, date, datetime
+from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bots.console.progress import waiting
 from core.errors import WrongUse
 
 if TYPE_CHECKING:
@@ -16,12 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from core.app import App
+    from core.articles.model import Article
     from core.articles.review import Review
-    from core.articles.reviewed import Decided
+    from core.articles.reviewed import Added, Decided
+    from core.office import Office
+    from core.storage.standings import Looked
 
     Act = Callable[[App, Namespace], int]
 
 STATUSES = ("draft", "published", "rejected", "withdrawn")
+MOST_PAPERS = 3
+"""Papers of an article that are looked up while somebody waits; a running bot looks up the others."""
 PLACE = "a file, an address, or - for standard input"
 
 
@@ -66,7 +73,7 @@ def add_claim(parser: ArgumentParser) -> None:
     """Add what `claim` takes."""
     parser.add_argument("action", choices=("show", "withdraw", "restore"))
     parser.add_argument("id", metavar="ID")
-    parser.add_argument("--reason", help="why it is withdrawn; kept with the claim")
+    parser.add_argument("--reason", help="why it is withdrawn; told to everybody where the claim was posted")
     _add_name(parser)
     parser.set_defaults(act=_claim)
 
@@ -89,10 +96,10 @@ def _add_name(parser: ArgumentParser) -> None:
 
 
 def _parse(app: App, options: Namespace) -> int:
-    from bots.console import parsed, reviewing  # noqa: PLC0415 - half a second, which only reading an article needs
+    from bots.console import parsed  # noqa: PLC0415 - half a second, which only reading an article needs
     from core.articles.parse import to_json  # noqa: PLC0415 - the same
 
-    article, _ = reviewing.read_article(app, options.place)
+    article, _ = _read(app, options.place)
     print(json.dumps(to_json(article), ensure_ascii=False) if options.json else parsed.to_text(article))
     return 0
 
@@ -101,14 +108,16 @@ def _add(app: App, options: Namespace) -> int:
     from bots.console import articles, reviewing  # noqa: PLC0415 - SQLAlchemy takes 0.3 s, which few commands need
 
     who = reviewing.operator(options.who)
-    article, address = reviewing.read_article(app, options.place)
-    done = reviewing.reviewed(
-        app,
-        lambda review: review.add(
-            article, options.topic, address=options.url or address, retrieved_on=datetime.now(UTC).date(), who=who
-        ),
-    )
+    article, address = _read(app, options.place)
+
+    async def add(office: Office) -> tuple[Added, tuple[Looked, ...]]:
+        done = await office.add(article, who, options.topic, address=options.url or address)
+        return done, await office.look_up(article.study.dois[:MOST_PAPERS])
+
+    with waiting("storing it, and asking whether its papers still stand"):
+        done, papers = reviewing.in_office(app, add)
     print(articles.added(done))
+    print(*map(articles.paper, papers), sep="\n", end="\n" if papers else "")
     return 0
 
 
@@ -147,10 +156,10 @@ def _reject(app: App, options: Namespace) -> int:
 
 
 def _verify(app: App, options: Namespace) -> int:
-    from bots.console import articles, reviewing  # noqa: PLC0415 - the same
+    from bots.console import articles  # noqa: PLC0415 - the same
     from core.articles.verify import pinned, verify  # noqa: PLC0415 - the same
 
-    article, _ = reviewing.read_article(app, options.place)
+    article, _ = _read(app, options.place)
     name = Path(options.place).name
     known = {evidence.document for _, evidence in pinned(app.built_in.values())}
     found = verify(article, app.built_in.values(), name if name in known else None)
@@ -165,7 +174,20 @@ def _claim(app: App, options: Namespace) -> int:
         return _decide(app, options, [options.id], lambda review, one, who: review.restore(one, who))
     if not options.reason:
         raise WrongUse("claim withdraw needs --reason, which is kept with the claim; see healthfacts claim --help")
-    return _decide(app, options, [options.id], lambda review, one, who: review.withdraw(one, who, options.reason))
+    code = _decide(app, options, [options.id], lambda review, one, who: review.withdraw(one, who, options.reason))
+    if not code:
+        from bots.console.posts import told_where  # noqa: PLC0415 - the same
+
+        print(told_where(app, options.id))
+    return code
+
+
+def _read(app: App, place: str) -> tuple[Article, str | None]:
+    """Read an article; while somebody types one there is nothing to say."""
+    from bots.console import reviewing  # noqa: PLC0415 - the same
+
+    with nullcontext() if place == "-" else waiting("reading the article"):
+        return reviewing.read_article(app, place)
 
 
 def _decide(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.articles.reviewed import Added, ClaimEntry, Decided
     from core.articles.verify import Checked
     from core.storage.rows import Decision, StoredClaim
+    from core.storage.standings import Looked
 
 _ALREADY = {"text": "the same text", "doi": "the same DOI", "address": "the same address"}
 
@@ -25,6 +26,13 @@ def added(done: Added) -> str:
     waiting = f"{done.drafts} {'draft' if done.drafts == 1 else 'drafts'} to review"
     known = f"was there already ({_ALREADY[done.already]}), " if done.already else ""
     return f"document {done.document}: {known}{waiting}; see healthfacts article show {done.document}"
+
+
+def paper(found: Looked) -> str:
+    """Return what was found out of a paper."""
+    standing = found.standing
+    notice = f", see {standing.notice}" if standing.notice else ""
+    return f"{found.doi}: {standing.status} as of {standing.as_of}{notice}"
 
 
 def listed(claims: Iterable[StoredClaim]) -> str:

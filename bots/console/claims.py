@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 def shown(app: App, claim_id: str) -> str:
     """Return a claim, built-in or added, told or not, or a document. Raises WrongUse for what there is not."""
-    from bots.console import articles, reviewing  # noqa: PLC0415 - SQLAlchemy takes 0.3 s
-    from core.articles.reviewed import BuiltInEntry  # noqa: PLC0415 - the same
+    from bots.console import articles, posts, reviewing  # noqa: PLC0415 - SQLAlchemy takes 0.3 s
+    from core.articles.reviewed import BuiltInEntry, ClaimEntry  # noqa: PLC0415 - the same
 
     entry = reviewing.looked_at(app, lambda review: review.show(claim_id), None)
     if isinstance(entry, BuiltInEntry):
         told = [f"WITHDRAWN: {entry.withdrawn}"] if entry.withdrawn else []
-        return "\n".join([*_lines(entry.claim, entry.topic), *told, *articles.history(entry.history)])
+        where = [posts.told_where(app, claim_id)] if entry.withdrawn else []
+        return "\n".join([*_lines(entry.claim, entry.topic), *told, *articles.history(entry.history), *where])
     if entry:
-        return articles.shown(entry)
+        gone = isinstance(entry, ClaimEntry) and entry.claim.status == "withdrawn"
+        return "\n".join([articles.shown(entry), *([posts.told_where(app, claim_id)] if gone else [])])
     for topic in app.built_in.values():  # no store yet, so nothing was decided about any
         if claim := topic.claims.get(claim_id):
             return "\n".join(_lines(claim, topic))

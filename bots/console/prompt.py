@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bots.console.commands import to_query
 from bots.console.render import to_text
+from bots.console.telling import asked_for, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,8 @@ def talk(app: App, ask: Callable[[str], str] = input) -> None:
             return
         if typed.casefold() in END:
             return
-        if typed:
+        if word := asked_for(typed):
+            print(told(app, word), end="\n\n")
+        elif typed:
             query = to_query(app, typed)
             print(to_text(app.answer(query), app.phrases(query.locale)), end="\n\n")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.articles.review import Review
 from core.errors import WrongUse
+from core.office import open_office
 from core.storage.address import address_of, is_there
 from core.storage.engine import Store
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from core.app import App
     from core.articles.model import Article
     from core.articles.reviewed import Decided
+    from core.office import Office
 
 MOST_BYTES = 5_000_000
 T = TypeVar("T")
@@ -32,6 +34,16 @@ def reviewed(app: App, do: Callable[[Review], Awaitable[T]]) -> T:
     async def run() -> T:
         async with Store.open(address_of(os.environ)) as store:
             return await do(review_of(app, store))
+
+    return asyncio.run(run())
+
+
+def in_office(app: App, do: Callable[[Office], Awaitable[T]]) -> T:
+    """Do the same with the whole office, for what also asks the network."""
+
+    async def run() -> T:
+        async with open_office(app, address_of(os.environ)) as office:
+            return await do(office)
 
     return asyncio.run(run())
 

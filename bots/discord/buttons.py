@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bots.discord.panels import DO
+from bots.discord.render import PICTURE, WRONG
+from bots.discord.replies import NAME
 from core.model import AnswerId
+from core.operating import reports
 
 if TYPE_CHECKING:
     import discord
 
+    from bots.discord.operating import Operating
     from bots.discord.replies import Replies
     from core.app import App
 
@@ -22,11 +27,23 @@ class UnknownButton(ValueError):  # noqa: N818 - reads as what it is
     """A press on a button that no reply of ours has."""
 
 
-async def press(interaction: discord.Interaction[Any], app: App, replies: Replies) -> None:
-    """Answer a press on any button; one that is malformed or forged gets the apology."""
+async def press(
+    interaction: discord.Interaction[Any], app: App, replies: Replies, operating: Operating | None = None
+) -> None:
+    """Answer a press on any button, or a filled form; one that is malformed or forged gets the apology."""
     async with replies.handling(interaction):
         action, _, address = (interaction.custom_id or "").partition(":")
-        answer = app.open(AnswerId.parse(address), interaction.locale.value)
+        if action == DO and operating:
+            await operating.press(interaction, address)
+            return
+        if action == WRONG:
+            await _report(interaction, replies, operating, address)
+            return
+        if action == PICTURE:
+            await replies.show_picture(interaction, AnswerId.parse(address))
+            return
+        country = app.country_of(NAME, str(interaction.guild_id or ""))
+        answer = app.open(AnswerId.parse(address), interaction.locale.value, country)
         mine = interaction.message is not None and interaction.message.flags.ephemeral
         match action:
             case "show" if mine:
@@ -37,3 +54,13 @@ async def press(interaction: discord.Interaction[Any], app: App, replies: Replie
                 await replies.answer(interaction, answer, private=True)
             case _:
                 raise UnknownButton
+
+
+async def _report(
+    interaction: discord.Interaction[Any], replies: Replies, operating: Operating | None, address: str
+) -> None:
+    """Ask what looks wrong about an answer; where nothing can be kept that is said before anybody writes."""
+    if operating is None:
+        await replies.say(interaction, "operating.shut")
+        return
+    await operating.press(interaction, f"{reports.WRONG}/{address}")

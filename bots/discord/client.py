@@ -15,16 +15,21 @@ from discord import app_commands
 
 from bots.discord import buttons, commands
 from bots.discord.mentions import Mentions
-from bots.discord.replies import Replies
+from bots.discord.notify import Outlet
+from bots.discord.operating import Operating
+from bots.discord.replies import NAME, Replies
 from bots.discord.settings import VARIABLES
 from bots.discord.sync import sync
 from bots.limiter import Limiter
+from bots.recording import Recorder
 from core.errors import TokenRefused
 from core.logs import cause, log
+from core.operating.flows import FLOWS
 
 if TYPE_CHECKING:
     from bots.discord.settings import Settings
     from core.app import App
+    from core.door import Door
 
 
 SECONDS_FOR_REPLIES = 10
@@ -36,6 +41,9 @@ STEADY = 600
 
 TOKEN_REFUSED = 4004
 """Close code of the gateway, https://docs.discord.com/developers/topics/opcodes-and-status-codes."""
+
+
+_TAKEN_HERE = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
 
 
 class Tree(app_commands.CommandTree["Client"]):
@@ -60,7 +68,7 @@ class Client(discord.AutoShardedClient):
     only the ids that stand in the message.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, door: Door | None = None) -> None:
         super().__init__(
             intents=discord.Intents(guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -70,28 +78,37 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
         )
         self._app = app
-        self.replies = Replies(app)
+        self._door = door
+        self.replies = Replies(app, Recorder(NAME, door))
         self.limiter = Limiter()
         self._mentions = Mentions(app, self.replies, self.limiter)
         self.tree = Tree(self)
-        for command in commands.build(app, self.replies):
+        self._operating = Operating(app, self.replies, door, FLOWS) if door else None
+        for command in commands.build(app, self.replies, self._operating):
             self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
         """Tell Discord our commands before the first one can come in."""
         if await sync(self.tree):
             log.info("discord.commands_synced")
+        if self._door:
+            self._door.outlets[NAME] = Outlet(self, self._app.phrases(self._app.settings.locale))
+
+    async def close(self) -> None:
+        """Close, and let nobody try to reach channels through this client any more."""
+        if self._door:
+            self._door.outlets.pop(NAME, None)
+        await super().close()
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the library has it
         """Start no task for a command's event, which the tree has taken already: 20 µs of each reply."""
-        if event != "interaction" or args[0].type is discord.InteractionType.component:
+        if event != "interaction" or args[0].type in _TAKEN_HERE:
             super().dispatch(event, *args, **kwargs)
 
     async def on_interaction(self, interaction: discord.Interaction[Client]) -> None:
-        """Answer presses on buttons; commands and autocomplete go to the tree."""
-        pressed = interaction.type is discord.InteractionType.component
-        if pressed and await self.replies.admitted(interaction, self.limiter):
-            await buttons.press(interaction, self._app, self.replies)
+        """Answer presses on buttons and filled forms; commands and autocomplete go to the tree."""
+        if interaction.type in _TAKEN_HERE and await self.replies.admitted(interaction, self.limiter):
+            await buttons.press(interaction, self._app, self.replies, self._operating)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer messages that mention the bot, and direct messages."""
@@ -121,10 +138,11 @@ class _Lost(Exception):  # noqa: N818
     """The connection broke in a way that the library does not mend itself."""
 
 
-async def serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
+async def serve(app: App, settings: Settings, stop: asyncio.Event, *, door: Door | None = None) -> None:
     """Answer until `stop` is set, then finish the replies under way (10 s at most) and close.
 
-    Connects again by itself, whatever breaks. Raises TokenRefused.
+    Connects again by itself, whatever breaks. `door` leads to what operators do; without it they have no commands.
+    Raises TokenRefused.
     """
     # The library logs each event whole at DEBUG and quotes exceptions at ERROR; what matters is logged here.
     logging.getLogger("discord").setLevel(logging.CRITICAL)
@@ -133,7 +151,7 @@ async def serve(app: App, settings: Settings, stop: asyncio.Event) -> None:
     while not stop.is_set():
         started = loop.time()
         try:
-            async with Client(app) as client:
+            async with Client(app, door) as client:
                 await client.login(settings.token)
                 await _answer_until(stop, client)
         except Exception as error:
@@ -158,6 +176,7 @@ async def _answer_until(stop: asyncio.Event, client: Client) -> None:
         if not stop.is_set():
             raise _Lost from connection.exception()
         await client.replies.finish(SECONDS_FOR_REPLIES)
+        await client.replies.recorder.finish(SECONDS_FOR_REPLIES)
         await client.close()
     finally:
         # A client that is closed while shards are still connecting would try on for ever.

@@ -12,6 +12,7 @@ from discord import app_commands
 
 from bots.discord.markup import length, shortened
 from bots.discord.mentions import plain
+from bots.discord.replies import NAME
 from core.model import Query
 from core.phrases import FALLBACK
 from core.safety import HELP
@@ -19,10 +20,13 @@ from core.safety import HELP
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bots.discord.operating import Operating
     from bots.discord.replies import Replies
     from core.app import App, Suggestion
     from core.catalog import Topic
     from core.model import Answer
+
+    AppCommand = app_commands.Command[Any, ..., None] | app_commands.ContextMenu | app_commands.Group
 
 # https://docs.discord.com/developers/interactions/application-commands
 NAME_LENGTH = 32
@@ -34,8 +38,11 @@ EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private
 FOR_SERVERS_AND_PEOPLE = app_commands.AppInstallationType(guild=True, user=True)
 
 
-def to_query(interaction: discord.Interaction[Any], topic: str) -> Query:
-    """Return what was asked of `topic`. Without a drug it is about the class, and what can be asked."""
+def to_query(interaction: discord.Interaction[Any], topic: str, country: str = "") -> Query:
+    """Return what was asked of `topic`. Without a drug it is about the class, and what can be asked.
+
+    `country` is what the server has set for help lines.
+    """
     given = interaction.namespace
     return Query(
         topic=topic,
@@ -43,22 +50,30 @@ def to_query(interaction: discord.Interaction[Any], topic: str) -> Query:
         aspect=given.about,
         locale=interaction.locale.value,
         kind="command",
+        country=country,
     )
 
 
-def build(app: App, replies: Replies) -> Iterator[app_commands.Command[Any, ..., None] | app_commands.ContextMenu]:
-    """Yield the command of each topic, and the one on messages."""
+def build(app: App, replies: Replies, operating: Operating | None = None) -> Iterator[AppCommand]:
+    """Yield the command of each topic, the one on messages, and what operators do, if there are any."""
     for name, topic in app.topics.items():
         yield _command(app, replies, name, topic)
-    yield _message_action(app, replies)
+    yield _message_action(app, replies, operating)
+    if operating:
+        yield from operating.commands()
 
 
-def _message_action(app: App, replies: Replies) -> app_commands.ContextMenu:
+def _message_action(app: App, replies: Replies, operating: Operating | None) -> app_commands.ContextMenu:
     async def check(interaction: discord.Interaction[Any], message: discord.Message) -> None:
         async with replies.handling(interaction):
             topic = next(iter(app.topics))
-            query = Query(topic, plain(message.content), locale=interaction.locale.value, kind="message")
+            country = app.country_of(NAME, str(interaction.guild_id or ""))
+            query = Query(
+                topic, plain(message.content), locale=interaction.locale.value, kind="message", country=country
+            )
             await replies.answer(interaction, app.answer(query), private=True)
+            if operating:
+                await operating.offer(interaction, message.content)
 
     return app_commands.ContextMenu(
         name=shortened(app.phrases(FALLBACK)("message.action"), NAME_LENGTH),
@@ -93,7 +108,8 @@ def _command(app: App, replies: Replies, name: str, topic: Topic) -> app_command
         share: str | None = None,
     ) -> None:
         async with replies.handling(interaction):
-            answer = app.answer(to_query(interaction, name))
+            country = app.country_of(NAME, str(interaction.guild_id or ""))
+            answer = app.answer(to_query(interaction, name, country))
             await replies.answer(interaction, answer, private=share != "yes" or not _may_be_shared_at_once(answer))
 
     return app_commands.Command(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bots.discord.replies import NAME
 from bots.limiter import MENTIONS
 from core.model import AnswerId, Query
 from core.phrases import FALLBACK
@@ -54,7 +55,8 @@ class Mentions:
         if await self._limiter.judge(str(message.author.id), MENTIONS, self._replies.under_way) != "go":
             return
         async with self._replies.replying(message):
-            query = Query(next(iter(self._app.topics)), text, locale=FALLBACK, kind="mention")
+            country = self._app.country_of(NAME, str(message.guild.id) if message.guild else "")
+            query = Query(next(iter(self._app.topics)), text, locale=FALLBACK, kind="mention", country=country)
             answer = answered(self._app, query, earlier(message, me))
             if answer.urgency and isinstance(message.channel, discord.DMChannel):
                 answer = self._app.answer(replace(query, kind="command"))  # nobody else sees it: everything at once

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bots.discord.markup import escape, length, link, prose, shortened
 from core.fitting import TooSmall, fit
 from core.model import Answer, AnswerId
+from core.reported import reported_as
 from core.safety import HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from core.model import Line
+    from core.model import FollowUp, Line
     from core.phrases import Phrases
 
 Component = dict[str, Any]
@@ -41,6 +42,10 @@ BUTTONS_IN_A_ROW = 5
 LABEL_LENGTH = 80
 CUSTOM_ID_LENGTH = 100
 
+PICTURE = "picture"
+"""The verb of the button to a picture."""
+WRONG = "wrong"
+"""The verb of "This looks wrong": a `custom_id` is a verb, a colon, and an address or what stands for one."""
 ACTION_ROW, BUTTON, TEXT, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
 BLUE, GREY, RED = 1, 2, 4
 CALM, URGENT = 0x2A7F8F, 0xC0392B
@@ -152,17 +157,26 @@ def _separated(texts: Iterable[str]) -> Iterator[Component]:
 
 
 def _buttons(answer: Answer, phrases: Phrases) -> tuple[list[Component], list[Component]]:
-    """Return what may be asked next, and the two buttons that every answer has as far as they apply to it."""
+    """Return what may be asked next, and the buttons that every answer has as far as they apply to it.
+
+    Those are in the order in which they would be given up for want of room.
+    """
     styles = {"drug": BLUE, "help": GREY if _is_help(answer) else RED}
-    asked = {f"show:{to.id}": _button(f"show:{to.id}", to.label, styles.get(to.role, GREY)) for to in answer.follow_ups}
+    asked = {_asks(to): _button(_asks(to), to.label, styles.get(to.role, GREY)) for to in answer.follow_ups}
     own: dict[str, Component] = {}
     if answer.private and answer.id:
         share = f"share:{answer.id}"
         own[share] = _button(share, phrases("button.share"), GREY)
+    wrong = f"{WRONG}:{reported_as(answer)}"
+    own[wrong] = _button(wrong, phrases("button.wrong"), GREY)
     card = f"show:{AnswerId(_command(answer), '-', HELP)}"
     if not _is_help(answer) and card not in asked:
         own[card] = _button(card, phrases("button.help"), RED)
     return list(asked.values()), list(own.values())
+
+
+def _asks(to: FollowUp) -> str:
+    return f"{PICTURE if to.role == 'picture' else 'show'}:{to.id}"
 
 
 def _command(answer: Answer) -> str:
@@ -180,10 +194,14 @@ def _button(custom_id: str, label: str, style: int) -> Component:
 
 
 def _rows(buttons: tuple[list[Component], list[Component]], room: int) -> Iterator[Component]:
-    """Yield rows of at most five. Where not all fit, the last things to ask next go first, and help last."""
+    """Yield rows of at most five. Where not all fit, the last things to ask next go first, and help last.
+
+    That something looks wrong is said last of all, behind the help.
+    """
     asked, own = buttons
     count = max(0, room * BUTTONS_IN_A_ROW // (BUTTONS_IN_A_ROW + 1))
     own = own[max(0, len(own) - count) :]
+    own.sort(key=lambda one: one["custom_id"].startswith(f"{WRONG}:"))
     kept = asked[: count - len(own)] + own
     for start in range(0, len(kept), BUTTONS_IN_A_ROW):
         yield {"type": ACTION_ROW, "components": kept[start : start + BUTTONS_IN_A_ROW]}

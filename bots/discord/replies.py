@@ -8,6 +8,7 @@ that none reaches the library's log with a reader's words in it.
 from __future__ import annotations
 
 import asyncio
+import io
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -15,10 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bots.discord.render import Component, render
-from bots.limiter import HELP, PRESSES, TYPING
+from bots.discord.panels import DO
+from bots.discord.pictures import render_picture
+from bots.discord.render import WRONG, Component, render
+from bots.limiter import HELP, PRESSES, REPORTS, TYPING
+from bots.pictures.gallery import Gallery
+from bots.pictures.picture import NoPicture
+from bots.recording import Recorder
 from core import safety
 from core.logs import cause, log
+from core.operating.reports import SEND
 from core.phrases import FALLBACK
 
 if TYPE_CHECKING:
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
 
     from bots.limiter import Allowance, Limiter
     from core.app import App
-    from core.model import Answer
+    from core.model import Answer, AnswerId
     from core.phrases import Phrases
 
 
@@ -39,6 +46,8 @@ ALREADY_ANSWERED = 40060
 NO_HISTORY = 160002
 """What a server that withholds "Read Message History" answers to a reply, as 403 with this code or as 400."""
 
+NAME = "discord"
+_REPORTING = (f"{WRONG}:", f"{DO}:{SEND}/")
 REMEMBERED = 512
 """Rendered answers that are kept (5 kB each): core gives the same object for the same question."""
 
@@ -67,8 +76,10 @@ class Layout(discord.ui.LayoutView):
 class Replies:
     """Answers on their way to readers."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, recorder: Recorder | None = None) -> None:
         self._app = app
+        self.recorder = recorder or Recorder(NAME)
+        self._gallery = Gallery(app)
         self._rendered = lru_cache(REMEMBERED)(render)
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -116,7 +127,7 @@ class Replies:
         verdict = await limiter.judge(str(interaction.user.id), _allowance(interaction), self._under_way)
         if verdict == "tell" and interaction.type is not discord.InteractionType.autocomplete:
             async with self.handling(interaction):
-                await self._say(interaction, "slow_down")
+                await self.say(interaction, "slow_down")
         return verdict == "go"
 
     async def finish(self, seconds: float) -> None:
@@ -130,11 +141,13 @@ class Replies:
 
     async def answer(self, interaction: discord.Interaction[Any], answer: Answer, *, private: bool) -> None:
         """Reply with a message of its own: to the reader alone, or to everybody in the channel."""
-        await interaction.response.send_message(
-            view=self._layout(interaction, answer if answer.private == private else replace(answer, private=private)),
+        sent = await interaction.response.send_message(
+            view=self.drawn(interaction, answer if answer.private == private else replace(answer, private=private)),
             ephemeral=private,
             suppress_embeds=True,
         )
+        if not private and sent.message_id is not None:
+            self._record(interaction, sent.message_id, answer)
 
     async def reply(self, message: discord.Message, answer: Answer) -> None:
         """Reply under a message, for everybody who sees it, without pinging its author.
@@ -142,11 +155,28 @@ class Replies:
         The library sends a nonce that Discord enforces, so that an attempt after a server error posts nothing twice.
         """
         public = answer if not answer.private else replace(answer, private=False)
-        await self._under(message, view=Layout(self._rendered(public, self._app.phrases(FALLBACK))))
+        sent = await self._under(message, view=Layout(self._rendered(public, self._app.phrases(FALLBACK))))
+        if not isinstance(message.channel, discord.DMChannel):
+            self.recorder.keep(str(message.channel.id), str(sent.id), public)
 
     async def turn_into(self, interaction: discord.Interaction[Any], answer: Answer) -> None:
         """Replace the private reply whose button was pressed."""
-        await interaction.response.edit_message(view=self._layout(interaction, answer))
+        await interaction.response.edit_message(view=self.drawn(interaction, answer))
+
+    async def show_picture(self, interaction: discord.Interaction[Any], of: AnswerId) -> None:
+        """Show who pressed, and nobody else, the picture beside an answer; where there is none, say so."""
+        try:
+            picture = await self._gallery.beside(of, interaction.locale.value)
+        except NoPicture as none:
+            log.info("discord.no_picture", **cause(none))
+            await self.say(interaction, "picture.none")
+            return
+        await interaction.response.send_message(
+            view=Layout(render_picture(picture)),
+            file=discord.File(io.BytesIO(picture.png), picture.name, description=picture.alt),
+            ephemeral=True,
+            suppress_embeds=True,
+        )
 
     async def share(self, interaction: discord.Interaction[Any], answer: Answer) -> None:
         """Post the answer for everybody, once: the private copy loses its button first.
@@ -156,9 +186,12 @@ class Replies:
         public = replace(answer, private=False)
         await self.turn_into(interaction, public)
         try:
-            await interaction.followup.send(view=self._layout(interaction, public), suppress_embeds=True)
+            view = self.drawn(interaction, public)
+            sent = await interaction.followup.send(view=view, suppress_embeds=True, wait=True)
         except discord.Forbidden:
-            await self._say(interaction, "error.cannot_share")
+            await self.say(interaction, "error.cannot_share")
+        else:
+            self._record(interaction, sent.id, public)
 
     async def failed(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Log the cause of an error, and apologise unless nobody can be reached any more."""
@@ -169,7 +202,7 @@ class Replies:
         if isinstance(error, discord.DiscordServerError) or interaction.type is discord.InteractionType.autocomplete:
             return
         try:
-            await self._say(interaction, "error.apology")
+            await self.say(interaction, "error.apology")
         except Exception as second:  # noqa: BLE001 - there is no further edge behind this one
             log.error("discord.apology_failed", **cause(second))
 
@@ -187,18 +220,27 @@ class Replies:
         except Exception as second:  # noqa: BLE001 - there is no further edge behind this one
             log.error("discord.apology_failed", **cause(second))
 
-    async def _under(self, message: discord.Message, **said: Any) -> None:  # noqa: ANN401 - what `send` takes
+    async def _under(self, message: discord.Message, **said: Any) -> discord.Message:  # noqa: ANN401 - what `send` takes
         reference = message.to_reference(fail_if_not_exists=False)
-        await message.channel.send(**said, reference=reference, mention_author=False, suppress_embeds=True)
+        return await message.channel.send(**said, reference=reference, mention_author=False, suppress_embeds=True)
 
-    async def _say(self, interaction: discord.Interaction[Any], phrase: str) -> None:
+    def _record(self, interaction: discord.Interaction[Any], message_id: int, answer: Answer) -> None:
+        """Record what everybody in a channel sees now; a direct message to the bot is seen by who asked alone."""
+        if interaction.context.dm_channel and interaction.guild_id is None:
+            return
+        member = interaction.guild_id is not None and interaction.is_guild_integration()
+        self.recorder.keep(str(interaction.channel_id), str(message_id), answer, "" if member else "not_member")
+
+    async def say(self, interaction: discord.Interaction[Any], phrase: str) -> None:
+        """Tell one phrase to who asked, and to nobody else."""
         text = self._phrases(interaction)(phrase)
         if interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True)
         else:
             await interaction.response.send_message(text, ephemeral=True)
 
-    def _layout(self, interaction: discord.Interaction[Any], answer: Answer) -> Layout:
+    def drawn(self, interaction: discord.Interaction[Any], answer: Answer) -> Layout:
+        """Return an answer as it is sent to who asked."""
         return Layout(self._rendered(answer, self._phrases(interaction)))
 
     def _phrases(self, interaction: discord.Interaction[Any]) -> Phrases:
@@ -208,4 +250,7 @@ class Replies:
 def _allowance(interaction: discord.Interaction[Any]) -> Allowance:
     if interaction.type is discord.InteractionType.autocomplete:
         return TYPING
-    return HELP if (interaction.custom_id or "").endswith(f"/{safety.HELP}") else PRESSES
+    pressed = interaction.custom_id or ""
+    if pressed.startswith(_REPORTING):
+        return REPORTS
+    return HELP if pressed.endswith(f"/{safety.HELP}") else PRESSES

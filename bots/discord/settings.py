@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 VARIABLES = {
     "DISCORD_TOKEN": "https://discord.com/developers/applications, your application, Bot, Reset Token",
 }
+STEPS = (
+    "https://discord.com/developers/applications: New Application; then Bot, Reset Token, and copy the token",
+    "DISCORD_TOKEN=… healthfacts discord-invite prints the link that adds it to your server (you need Manage Server)",
+    "DISCORD_TOKEN=… healthfacts run",
+)
+"""What an operator does, one after the other, to run it."""
+ONCE_ON = "healthfacts discord-invite prints the link that adds it to another server"
 
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from discord import app_commands
 
-_COMPARED = ("type", "name", "description", "options", "contexts", "integration_types", "nsfw")
+_COMPARED = (
+    *("type", "name", "description", "options", "contexts", "integration_types", "nsfw"),
+    "default_member_permissions",
+)
 
 
 async def sync(tree: app_commands.CommandTree[Any]) -> bool:
@@ -43,9 +46,14 @@ def _by_name(commands: Iterable[dict[str, Any]]) -> dict[tuple[int, str], Any]:
 
 
 def _meaning(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return a payload without what says nothing (null, false, empty), and with lists of numbers in order."""
+    """Return a payload without what says nothing (null, false, empty), and with lists of numbers in order.
+
+    Permissions are a number to us, and to Discord a text of its digits.
+    """
     if isinstance(value, dict):
         meant = {key: _meaning(item) for key, item in value.items()}
+        if permissions := meant.get("default_member_permissions"):
+            meant["default_member_permissions"] = str(permissions)
         return {key: item for key, item in meant.items() if item not in (None, False, "", [], {})}
     if isinstance(value, list):
         items = [_meaning(item) for item in value]

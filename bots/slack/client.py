@@ -10,8 +10,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.recording import Recorder
 from bots.slack.app import build_app
 from bots.slack.in_flight import InFlight
+from bots.slack.notify import NAME
 from bots.slack.quiet import library_logger
 from bots.slack.settings import VARIABLES
 from bots.slack.sockets import PING_SECONDS, Envelopes, Socket, is_refusal
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from bots.slack.settings import Settings
     from core.app import App
+    from core.door import Door
 
 
 CONNECTIONS = 2
@@ -33,22 +36,28 @@ STOP_SECONDS = 10.0
 """How long a stop waits for replies in flight."""
 
 
-async def serve(app: App, settings: Settings, stop: asyncio.Event, base_url: str | None = None) -> None:
+async def serve(
+    app: App, settings: Settings, stop: asyncio.Event, base_url: str | None = None, *, door: Door | None = None
+) -> None:
     """Answer until `stop` is set, then finish the replies in flight and close. Raises TokenRefused.
 
-    `base_url` is where Slack's Web API is, for tests.
+    `base_url` is where Slack's Web API is, for tests. `door` leads to what operators do; without it they have no
+    command.
     """
     timeout = aiohttp.ClientTimeout(total=REQUEST_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         web = AsyncWebClient(base_url=base_url or AsyncWebClient.BASE_URL, session=session, logger=library_logger())
         if not await _bot_token_accepted(web, settings, stop):
             return
-        in_flight = InFlight()
-        envelopes = Envelopes(build_app(app, settings, web, in_flight))
+        in_flight, recorder = InFlight(), Recorder(NAME, door)
+        envelopes = Envelopes(build_app(app, settings, web, in_flight, door, recorder))
         async with _connected(web, settings, envelopes) as refused:
             await _first(stop, refused)
         if not await in_flight.finished(STOP_SECONDS):
             log.warning("slack.stopped_with_replies_in_flight")
+        await recorder.finish(STOP_SECONDS)
+        if door:
+            door.outlets.pop(NAME, None)
         if refused.done():
             _refuse("SLACK_APP_TOKEN", refused.result())
 

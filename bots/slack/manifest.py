@@ -12,14 +12,13 @@ from core.phrases import FALLBACK
 
 if TYPE_CHECKING:
     from core.app import App
-    from core.catalog import Topic
-    from core.phrases import Phrases
 
 
-SCOPES = ["app_mentions:read", "chat:write", "commands", "im:history"]
+SCOPES = ["app_mentions:read", "chat:write", "commands", "files:write", "im:history", "usergroups:read", "users:read"]
 EVENTS = ["app_mention", "message.im"]
-MESSAGE_ACTION = "evidence"
-"""The callback id of the shortcut in the menu of every message."""
+COMMAND = "/healthfacts"
+MESSAGE_ACTION, REVIEW_ACTION = "evidence", "review"
+"""The callback ids of the shortcuts in the menu of every message."""
 
 
 def manifest(app: App) -> dict[str, Any]:
@@ -27,7 +26,9 @@ def manifest(app: App) -> dict[str, Any]:
 
     Replies to commands, presses and message actions go to their `response_url`, which needs no scope but `commands`.
     A mention needs `app_mentions:read` to be told of, a direct message `im:history`, and both `chat:write` for the
-    reply. No scope lets the bot read a channel: https://docs.slack.dev/reference/events/app_mention,
+    reply. Whether somebody who wants to review or to set something up may do so takes `users:read` (are they an admin?)
+    and `usergroups:read` (are they in the group of the settings?). Pictures are uploaded, with `files:write`. No scope
+    lets the bot read a channel: https://docs.slack.dev/reference/events/app_mention,
     https://docs.slack.dev/reference/events/message.im.
     """
     phrases = app.phrases(FALLBACK)
@@ -42,8 +43,19 @@ def manifest(app: App) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,  # else nobody can write to it
             },
             "bot_user": {"display_name": name, "always_online": True},
-            "shortcuts": [_message_action(phrases)],
-            "slash_commands": [_command(topic, phrases) for topic in app.topics.values()],
+            "shortcuts": [
+                _shortcut(MESSAGE_ACTION, phrases("message.action.short"), phrases("message.action.description")),
+                _shortcut(
+                    REVIEW_ACTION, phrases("review.message.action"), phrases("review.message.action.description")
+                ),
+            ],
+            "slash_commands": [
+                *(
+                    _command(f"/{one.command}", one.description, phrases("command.usage"))
+                    for one in app.topics.values()
+                ),
+                _command(COMMAND, phrases("slack.command.description"), phrases("slack.command.usage")),
+            ],
         },
         "oauth_config": {"scopes": {"bot": SCOPES}},
         "settings": {
@@ -56,19 +68,9 @@ def manifest(app: App) -> dict[str, Any]:
     }
 
 
-def _command(topic: Topic, phrases: Phrases) -> dict[str, Any]:
-    return {
-        "command": f"/{topic.command}",
-        "description": topic.description,
-        "usage_hint": phrases("command.usage"),
-        "should_escape": False,
-    }
+def _command(command: str, description: str, usage: str) -> dict[str, Any]:
+    return {"command": command, "description": description, "usage_hint": usage, "should_escape": False}
 
 
-def _message_action(phrases: Phrases) -> dict[str, Any]:
-    return {
-        "name": phrases("message.action.short"),
-        "type": "message",
-        "callback_id": MESSAGE_ACTION,
-        "description": phrases("message.action.description"),
-    }
+def _shortcut(callback_id: str, name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "type": "message", "callback_id": callback_id, "description": description}

@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bots.limiter import MENTIONS
-from bots.slack.commands import LOCALE, QUIET
+from bots.recording import Recorder
+from bots.slack.commands import LOCALE
+from bots.slack.edge import QUIET, team_of
 from bots.slack.entities import plain
+from bots.slack.notify import NAME
 from bots.slack.render import render
 from bots.slack.replies import Refused, Unreachable
 from core.logs import cause, log
@@ -44,6 +47,7 @@ class Asked:
     thread: str
     person: str
     direct: bool
+    team: str = ""
 
 
 def to_asked(payload: Mapping[str, Any]) -> Asked | None:
@@ -60,18 +64,27 @@ def to_asked(payload: Mapping[str, Any]) -> Asked | None:
         thread=event.get("thread_ts") or event["ts"],
         person=event["user"],
         direct=event["type"] == "message",
+        team=team_of(payload),
     )
 
 
 class Mentions:
     """Answers each question once. Bolt acknowledges events before it calls, so Slack never sends one for a failure."""
 
-    def __init__(self, app: App, replies: Replies, limiter: Limiter, in_flight: InFlight) -> None:
+    def __init__(
+        self,
+        app: App,
+        replies: Replies,
+        limiter: Limiter,
+        in_flight: InFlight,
+        recorder: Recorder | None = None,
+    ) -> None:
         self._app = app
         self._phrases = app.phrases(LOCALE)
         self._replies = replies
         self._limiter = limiter
         self._in_flight = in_flight
+        self._recorder = recorder or Recorder(NAME)
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     def open(self, bolt: AsyncApp) -> None:
@@ -103,12 +116,16 @@ class Mentions:
 
     async def _answer(self, asked: Asked) -> None:
         try:
-            query = Query(next(iter(self._app.topics)), asked.text, locale=LOCALE, kind="mention")
+            country = self._app.country_of(NAME, asked.team)
+            topic = next(iter(self._app.topics))
+            query = Query(topic, asked.text, locale=LOCALE, kind="mention", country=country)
             answer = self._app.answer(query)
             if answer.urgency and asked.direct:  # nobody else sees it: everything at once
                 answer = self._app.answer(replace(query, kind="command"))
-            message = render(replace(answer, private=False) if answer.private else answer, self._phrases)
-            await self._post(asked, {**message})
+            answer = replace(answer, private=False) if answer.private else answer
+            posted = await self._post(asked, {**render(answer, self._phrases)})
+            if not asked.direct:
+                self._recorder.keep(asked.channel, posted, answer)
         except Refused as refusal:
             log.warning("slack.mention_refused", code=refusal.code)
         except Unreachable as error:  # it may have arrived, so nothing more is said
@@ -123,5 +140,5 @@ class Mentions:
         except (Refused, Unreachable) as error:
             log.error("slack.apology_failed", **cause(error))
 
-    async def _post(self, asked: Asked, message: Mapping[str, Any]) -> None:
-        await self._replies.post({"channel": asked.channel, "thread_ts": asked.thread, **QUIET, **message})
+    async def _post(self, asked: Asked, message: Mapping[str, Any]) -> str:
+        return await self._replies.post({"channel": asked.channel, "thread_ts": asked.thread, **QUIET, **message})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from bots.slack.mrkdwn import escape, formats, linked, marked, prose, spelled_out
 from core.fitting import fit
 from core.model import Answer, AnswerId
+from core.reported import reported_as
 from core.safety import HELP
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ ALL_BLOCKS = 10_000
 TWIN = 40_000
 """Characters of `text`; Slack cuts what is longer: https://docs.slack.dev/changelog/2018-truncating-really-long-messages."""
 
-SHOW, SHARE = "show", "share"
-"""The verbs of buttons: an `action_id` is a verb, a colon and the address of an answer."""
+SHOW, SHARE, PICTURE, WRONG = "show", "share", "picture", "wrong"
+"""The verbs of buttons: an `action_id` is a verb, a colon and the address of an answer (or what stands for one)."""
 
 
 class Message(TypedDict):
@@ -176,12 +177,13 @@ def _buttons(answer: Answer, phrases: Phrases) -> Iterator[Block]:
     """Yield the buttons in their order; the same id twice would be refused, so what comes again is left out."""
     labels: dict[str, str] = {}
     for to in answer.follow_ups:
-        labels.setdefault(f"{SHOW}:{to.id}", to.label)
+        labels.setdefault(f"{PICTURE if to.role == 'picture' else SHOW}:{to.id}", to.label)
     if answer.private and answer.id:
         labels.setdefault(f"{SHARE}:{answer.id}", phrases("button.share"))
     help_now = f"{SHOW}:{AnswerId(_command(answer), '-', HELP)}"
     if answer.id is None or answer.id.aspect != HELP:
         labels.setdefault(help_now, phrases("button.help"))
+    labels[f"{WRONG}:{reported_as(answer)}"] = phrases("button.wrong")
     for action_id, label in labels.items():
         if len(action_id) <= ACTION_ID:
             yield _button(action_id, label, urgent=action_id == help_now)

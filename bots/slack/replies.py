@@ -75,12 +75,14 @@ class Replies:
         """
         await self._whole_or_text(partial(self._to_url, url, once=once), message)
 
-    async def post(self, message: Mapping[str, Any]) -> None:
-        """Post a message to its channel and thread, and never twice. Raises Refused or Unreachable.
+    async def post(self, message: Mapping[str, Any]) -> str:
+        """Post a message to its channel and thread, never twice, and return its `ts`. Raises Refused or Unreachable.
 
         It is sent again only where Slack certainly did not take it: no connection, or 429.
         """
-        await self._whole_or_text(self._to_channel, message)
+        posted: list[str] = []
+        await self._whole_or_text(partial(self._to_channel, posted), message)
+        return posted[-1]
 
     async def _whole_or_text(self, attempt: Attempt, message: Mapping[str, Any]) -> None:
         try:
@@ -92,15 +94,16 @@ class Replies:
             text = {key: value for key, value in message.items() if key != "blocks"}
             await _sent(attempt, {**text, "mrkdwn": False})
 
-    async def _to_channel(self, message: Mapping[str, Any]) -> float | None:
+    async def _to_channel(self, posted: list[str], message: Mapping[str, Any]) -> float | None:
         try:
-            await self._poster.chat_postMessage(**message)
+            told = await self._poster.chat_postMessage(**message)
         except aiohttp.ClientConnectorError:  # never connected, so nothing was sent
             return 0.0
         except (aiohttp.ClientError, TimeoutError) as error:
             raise Unreachable from error
         except SlackApiError as error:
             return _wait_or_give_up(error.response)
+        posted.append(str(told["ts"]))
         return None
 
     async def _to_url(self, url: str, message: Mapping[str, Any], *, once: bool) -> float | None:

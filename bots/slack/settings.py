@@ -17,6 +17,14 @@ VARIABLES = {
         "https://api.slack.com/apps, your app, Basic Information, App-Level Tokens, with the scope connections:write"
     ),
 }
+STEPS = (
+    "https://api.slack.com/apps: Create New App, From a manifest, and paste what healthfacts slack-manifest prints",
+    "Install App, Install to Workspace; then OAuth & Permissions, Bot User OAuth Token (xoxb-…) is SLACK_BOT_TOKEN",
+    "Basic Information, App-Level Tokens, Generate, with the scope connections:write (xapp-…): SLACK_APP_TOKEN",
+    "SLACK_BOT_TOKEN=… SLACK_APP_TOKEN=… healthfacts run; then /invite it to the channels where it may be mentioned",
+)
+"""What an operator does, one after the other, to run it."""
+ONCE_ON = "/invite it to the channels where it may be mentioned"
 
 _PREFIXES = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
 _REST = re.compile(r"[A-Za-z0-9.-]+")

@@ -87,6 +87,8 @@ _WITH_INITIALS = re.compile(r"^[^\d,;.]+\s[^\W\d_a-z]{1,4}(?:\s(?:Jr|Sr|2nd|3rd|
 _ONE_WITH_INITIALS = re.compile(r"^(?:(?:[^\W\d_a-z]\.[\s-]?)+\s?[^\W\d_][\w’' -]{1,30}|(?:and|&)\s.+)\Z")  # noqa: RUF001
 _WORDS = re.compile(r"\w+")
 _PREPRINT = re.compile(r"(?i)\b(?:bioRxiv|medRxiv|arXiv|Research Square|SSRN|PsyArXiv|preprint)")
+_LOGO = re.compile(r"(.{2,120}?)\s?logo\s?Link to \1\Z")
+"""As the text of a page of PubMed Central has a journal's name."""
 _LEAST_WORDS = 2
 _LONGEST_ABBREVIATED = len("Neurosci")
 
@@ -119,6 +121,8 @@ def finished(csl: Csl) -> Csl | None:
         said.pop("title", None)
     if not said.keys() & {"title", "DOI"}:
         return None
+    if logo := _LOGO.match(said.get("container-title", "")):
+        said["container-title"] = logo[1]
     kind = "article" if _PREPRINT.search(said.get("container-title", "")) else "article-journal"
     order = ("title", "author", "container-title", "issued", "volume", "issue", "page", "DOI", "PMID", "PMCID", "URL")
     return {"type": kind, **{key: said[key] for key in order if key in said}}

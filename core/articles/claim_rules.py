@@ -24,7 +24,7 @@ FILE = "articles/claims.toml"
 SectionId = Literal["background", "objective", "methods", "results", "conclusions", "limitations", "advice", "aside"]
 WORKED_OUT = (
     *("@drug", "@class", "@human", "@animal", "@number", "@percent", "@money", "@past", "@present", "@told"),
-    *("@order", "@to", "@we", "@after", "@opening", "@underway", "@quoted"),
+    *("@order", "@to", "@small", "@we", "@after", "@opening", "@underway", "@quoted"),
 )
 """Signs that no list gives; "@in-<section>" are the others. Told at the head of claims.toml."""
 POSSIBLE = ("drug?", "class?", "species?")

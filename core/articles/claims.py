@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from core.articles.cues import WORD, Wording
+from core.articles.cues import Wording, written_words
 from core.articles.model import Claim
 from core.articles.quotes import Quotes
-from core.articles.sections import Sections
+from core.articles.sections import labels_of
+from core.articles.sentences import unwrapped
 from core.articles.species import species_among
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ UNDERWAY = 3
 FEWEST_WORDS = 4
 """Words that it takes to assert something; "Statins lower cholesterol" does it in one less, as it names a medicine."""
 _STOPS = (".", "!", '."', ".\u201d", ".\u2019", ".)", ".\u00bb", "]", "\u201d", "\u2026")
+_SMALL = re.compile(r"[^\w]*[a-z]{2,}(?![\w-])")
+"""What a sentence begins with that is none; "mRNA", "p53" and "e-cigarettes" begin one."""
 _DIGIT = re.compile(r"\d")
 _MONEY = re.compile(r"[$\u20ac\u00a3]\s?\d")
 _QUOTED_QUESTION = re.compile('["\u201c\u201e\u00ab][^"\u201d\u00bb]*\\?["\u201d\u201c\u00bb]')
@@ -51,8 +54,8 @@ class _Reading:
     def __init__(self, text: str, sentences: Sequence[Sentence], rules: ClaimRules, lexicon: Lexicon) -> None:
         self._text, self._sentences, self._rules, self._lexicon = text, sentences, rules, lexicon
         self._wording = Wording(rules.cues.exact)
-        self._sections = Sections(rules.sections)
-        self._quotes = Quotes(text, [one.start for one in sentences], [one.end for one in sentences])
+        self._sections = labels_of(rules.sections)
+        self._quotes = Quotes(unwrapped(text), [one.start for one in sentences], [one.end for one in sentences])
         self._sign = sign = rules.cues.sign
         drugs, classes = lexicon.first_words
         species = rules.species.names.first_words
@@ -69,7 +72,7 @@ class _Reading:
         standing, count, is_claim = self._sign["@opening"], 0, False
         for one in self._sentences:
             sentence = self._text[one.start : one.end]
-            written = WORD.findall(sentence)
+            written = written_words(sentence)
             words = self._wording.of(written)
             place = self._sections.place(sentence, words, is_alone=sentence[-1:] == "?" and self._is_alone(one))
             if place.section or place.heading:
@@ -149,6 +152,8 @@ class _Reading:
         fewest = FEWEST_WORDS - (signs & (sign["@drug"] | sign["@class"]) != 0)
         if len(words) >= fewest and (signs & sign["verb"] or sentence.endswith(_STOPS)):
             found |= sign["@told"]
+        if _SMALL.match(sentence):
+            found |= sign["@small"]
         if words and words[0] in self._orders:
             found |= sign["@order"]
         elif words and words[0] == "to":

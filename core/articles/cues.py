@@ -21,21 +21,34 @@ T = TypeVar("T")
 WORD = re.compile("[\\w\u00ad\u0300-\u036f\u200b-\u200d\u2060]+(?:['\u2019][^\\W\\d_]+)?")
 """A word as it is written: with invisible characters and accents of its own, a possessive, never a hyphen."""
 
+_SPACED = bytes(at if chr(at).isalnum() or at == ord("_") else ord(" ") for at in range(128)).ljust(256)
+"""Every mark of ASCII as a space. Bytes are translated at once, texts letter by letter."""
+
 _EXACT = "="
 _STAR = "*"
 
 
 def normal(word: str) -> str:
     """Return a written word as the lists hold it: no case, accents, invisible characters, apostrophe or possessive."""
-    if not word.isascii():
+    if word.isascii():
+        if word.isalnum():
+            return word.lower()
+    else:
         plain = unicodedata.normalize("NFKD", word.replace("\u2019", "'"))
         word = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Cf"})
     return word.lower().strip("_").removesuffix("'s").replace("'", "")
 
 
+def written_words(text: str) -> list[str]:
+    """Return the words of a text as they are written, as `WORD.findall` does, in a third of its time for most texts."""
+    if text.isascii() and "'" not in text:
+        return text.encode("ascii").translate(_SPACED).decode("ascii").split()
+    return WORD.findall(text)
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """Return the normalised words of a text."""
-    return tuple(map(normal, WORD.findall(text)))
+    return tuple(map(normal, written_words(text)))
 
 
 class Wording(dict[str, str]):
@@ -60,12 +73,19 @@ class Wording(dict[str, str]):
         return list(map(self.__getitem__, written))
 
 
-class _Around(NamedTuple):
-    """The phrases of a word: by the word before it, by the word behind it, and longer ones with its place in them."""
+class _Phrase(NamedTuple):
+    """A phrase, and the place in it of the word by which it is looked up."""
 
-    before: dict[str, int]
-    behind: dict[str, int]
-    longer: list[tuple[int, list[str], int]]
+    words: list[str]
+    place: int
+    sign: int
+
+
+class _Around(NamedTuple):
+    """The phrases of a word by the word next to it, before it or behind it."""
+
+    before: dict[str, list[_Phrase]]
+    behind: dict[str, list[_Phrase]]
 
 
 class Cues:
@@ -82,12 +102,13 @@ class Cues:
         self._words: dict[str, int] = defaultdict(int)
         self._starts: dict[str, int] = defaultdict(int)
         self._ends: dict[str, int] = defaultdict(int)
-        self._phrases: dict[str, _Around] = defaultdict(lambda: _Around({}, {}, []))
+        self._phrases: dict[str, _Around] = defaultdict(lambda: _Around({}, {}))
         for name, phrases in lists.items():
             for phrase in phrases:
                 self._learn(phrase, self.sign[name])
         self._in_phrases = frozenset(self._phrases)
-        self._any_start, self._any_end = tuple(self._starts), tuple(self._ends)
+        self._start_lengths = sorted({len(start) for start in self._starts})
+        self._end_lengths = sorted({len(end) for end in self._ends})
 
     def reader(self, more: Mapping[int, Collection[str]]) -> CueReader:
         """Return what reads the sentences of one text. `more` are further signs and the words that show them."""
@@ -96,25 +117,22 @@ class Cues:
     def signs_of(self, word: str) -> int:
         """Return the signs of one word."""
         found = self._words.get(word, 0)
-        if word.startswith(self._any_start):
-            for start, sign in self._starts.items():
-                found |= sign if word.startswith(start) else 0
-        if word.endswith(self._any_end):
-            for end, sign in self._ends.items():
-                found |= sign if word.endswith(end) else 0
+        for length in self._start_lengths:
+            found |= self._starts.get(word[:length], 0)
+        for length in self._end_lengths:
+            found |= self._ends.get(word[-length:], 0)
         return found
 
     def in_phrases(self, words: Sequence[str]) -> int:
         """Return the signs of the phrases among the words."""
         found, known = 0, self._in_phrases
         for at in [at for at, word in enumerate(words) if word in known]:
-            before, behind, longer = self._phrases[words[at]]
-            if at:
-                found |= before.get(words[at - 1], 0)
+            before, behind = self._phrases[words[at]]
+            near = before.get(words[at - 1], ()) if at else ()
             if behind and at + 1 < len(words):
-                found |= behind.get(words[at + 1], 0)
-            for offset, phrase, sign in longer:
-                if at >= offset and words[at - offset : at - offset + len(phrase)] == phrase:
+                near = (*near, *behind.get(words[at + 1], ()))
+            for phrase, place, sign in near:
+                if len(phrase) == 2 or (at >= place and words[at - place : at - place + len(phrase)] == phrase):  # noqa: PLR2004 - most are, and both words are there
                     found |= sign
         return found
 
@@ -133,12 +151,9 @@ class Cues:
 
     def _learn_phrase(self, words: list[str], sign: int) -> None:
         at = max(range(len(words)), key=lambda at: len(words[at]))
-        before, behind, longer = self._phrases[words[at]]
-        if len(words) > 2:  # noqa: PLR2004 - most phrases are two words, the longest and its neighbour
-            longer.append((at, words, sign))
-        else:
-            neighbours, other = (before, words[0]) if at else (behind, words[1])
-            neighbours[other] = neighbours.get(other, 0) | sign
+        before, behind = self._phrases[words[at]]
+        phrases = before.setdefault(words[at - 1], []) if at else behind.setdefault(words[1], [])
+        phrases.append(_Phrase(words, at, sign))
 
 
 class CueReader(dict[str, int]):

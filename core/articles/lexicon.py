@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.articles.cues import WORD, Met, Phrasebook, Wording, words_of
+from core.articles.cues import Met, Phrasebook, Wording, words_of, written_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,7 +59,7 @@ class Lexicon:
 
     def drugs_in(self, text: str) -> tuple[str, ...]:
         """Return the INNs that a sentence names, in reading order, each once."""
-        written = WORD.findall(text)
+        written = written_words(text)
         return self.drugs_among(written, Wording().of(written))
 
     def classes_in(self, text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.articles.cues import WORD, Met, Wording
+from core.articles.cues import Met, Wording, written_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ def mentions_in(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> Iterator[
     for zone in zones:
         if zone.kind in OF_THE_ARTICLE:
             for line in text[zone.start : zone.end].split("\n"):
-                written = WORD.findall(line)
+                written = written_words(line)
                 words = wording.of(written)
                 if not first_words.isdisjoint(words) and (names := lexicon.names_among(written, words)):
                     yield Mention(line, zone.kind, written, words, names)
@@ -58,5 +58,5 @@ def drugs_among(mentions: Iterable[Mention], lexicon: Lexicon) -> tuple[str, ...
 
 
 def drugs_of(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the INNs that the article itself names: not those of comments, adverts or legal text."""
+    """Do the same for a text: of the article's own zones, not of comments, adverts or legal text."""
     return drugs_among(mentions_in(text, zones, lexicon), lexicon)

@@ -8,6 +8,7 @@ is the slip, it is not for us to pass on. A brand that is new to the lexicon has
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.articles.cues import WORD, words_of
@@ -71,9 +72,14 @@ class _Book:
         self.not_brands = word_set(rules.not_brands)
 
 
+@lru_cache(maxsize=4)
+def _book(lexicon: Lexicon) -> _Book:
+    return _Book(lexicon)
+
+
 def pairs_among(mentions: Iterable[Mention], lexicon: Lexicon) -> tuple[Pair, ...]:
     """Return the pairs in reading order: brands as they are written, generic names in lower case."""
-    book = _Book(lexicon)
+    book = _book(lexicon)
     found: dict[Pair, None] = {}
     for one in mentions:
         if one.zone in ZONES and _may_hold_a_pair(one, book):

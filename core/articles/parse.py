@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from core.articles.claim_rules import load_claim_rules
 from core.articles.claims import claims_of
 from core.articles.lexicon_files import load_lexicon
-from core.articles.mentions import drugs_of
+from core.articles.mentions import drugs_among, mentions_in
 from core.articles.model import Article
-from core.articles.pairs import pairs_of
+from core.articles.pairs import pairs_among
 from core.articles.reading import read
 from core.articles.sentence_rules import load_sentence_rules
 from core.articles.sentences import sentences_of
@@ -66,12 +66,13 @@ class Parser:
         sentences = sentences_of(text, zones, self.sentences)
         claims = claims_of(text, sentences, self.claims, self.lexicon)
         species = self._studied_in(page, zones, claims)
+        mentions = tuple(mentions_in(text, zones, self.lexicon))
         return Article(
             text=text,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             study=study_of(page, zones, sentences, species, self.studies),
-            names=pairs_of(text, zones, self.lexicon),
-            drugs=drugs_of(text, zones, self.lexicon),
+            names=pairs_among(mentions, self.lexicon),
+            drugs=drugs_among(mentions, self.lexicon),
             zones=zones,
             sentences=sentences,
             claims=claims,
@@ -80,9 +81,17 @@ class Parser:
     def _studied_in(self, page: Page, zones: tuple[Zone, ...], claims: tuple[Claim, ...]) -> tuple[str, ...]:
         """Return in whom it was studied: in what was done and found, and in the titles; else in any claim."""
         titled = "\n".join(page.text[zone.start : zone.end] for zone in zones if zone.kind in {"metadata", "reference"})
-        told = [one for claim in claims if claim.kind in OF_THE_STUDY for one in claim.species]
+        of_study = [claim.species for claim in claims if claim.kind in OF_THE_STUDY]
+        told = [one for names in _without_hopes(of_study) for one in names]
         named = [*told, *species_in(f"{page.tags.title or ''}\n{titled}", self.species)]
         return tuple(dict.fromkeys(named or [one for claim in claims for one in claim.species]))
+
+
+def _without_hopes(told: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Leave people out who are named only beside an animal: "which may help people", "mice as young adults"."""
+    if any(names == ("human",) for names in told):
+        return told
+    return [tuple(one for one in names if one != "human") if len(names) > 1 else names for names in told]
 
 
 def load_parser(config: Path, topics: Mapping[str, Topic]) -> Parser:

@@ -30,7 +30,7 @@ _BETWEEN = " ,|•·–—-"  # noqa: RUF001
 ADDRESS = re.compile(r"(?i)https?://|www\.|\S@\S|\b\+?\d[\d() -]{8,}\d\b")
 _NO_NAME = re.compile(r"[“”\"]|\bet al\b|\d{4}|\.\s")
 _NAME_ENDS = re.compile(r"(?<=[\w)]{2})\.\s|\s[|•·]\s|\n|\s\(https?:|;\s|\. ?Note:")
-_AGENCY = re.compile(r"[(/]([A-Z][\w .!]{1,30})[)/]\s*[-–—]")  # noqa: RUF001
+_AGENCY = re.compile(r"[(/]([A-Z][\w .!]{1,30})[)/]\s*[-–—]|\A([A-Z][\w .!]{1,30})\s[-–—]+\s")  # noqa: RUF001
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?)"
 _AROUND_DATE = (
     rf"(?:{_WEEKDAY}|\bat\b|\bon\b|\d{{1,2}}[:.]\d\d(?::\d\d)?|\b[ap]\.?m\.?\b|\b[A-Z]{{2,4}}T\b"
@@ -101,8 +101,9 @@ def _is_name(text: str, head: Head) -> bool:
 def _agency(text: str, head: Head) -> str | None:
     """Return the agency of a dateline such as `LONDON (Reuters) -`."""
     for match in _AGENCY.finditer(text[:160]):
-        if match[1].strip() in head.agencies:
-            return match[1].strip()
+        name = (match[1] or match[2]).strip()
+        if name in head.agencies:
+            return name
     return None
 
 

@@ -69,6 +69,8 @@ _CUT = re.compile(
     r"|;|:|\s[\u2014\u2013-]\s|,\s+(?:and|but)\s).*",
     re.DOTALL,
 )
+_SPEAKING = re.compile(r"^(?:Speaking|Commenting|Reacting|Responding|Writing|Asked|In an?|In the)\b[^,]*,\s+")
+"""What may stand in front of a speaker: "Speaking about the study, Professor Lind"."""
 _TOLD = re.compile(r"\s+(?:told|tells)\s.*", re.DOTALL)
 _PRONOUN = re.compile(r"(?:he|she|they|it|who|this|that|which|we|i)\b", re.IGNORECASE)
 
@@ -189,6 +191,7 @@ def _spans(text: str) -> Iterator[Quote]:
 
 def _clean(speaker: str) -> str | None:
     """Return a speaker without what else the sentence says; None where nobody is named in it."""
+    speaker = _SPEAKING.sub("", speaker)
     speaker = _TOLD.sub("", _CUT.sub("", speaker)).strip(" ,.;:\u2014\u2013-\n")
     if not speaker or len(speaker) > LONGEST_SPEAKER:
         return None

@@ -29,6 +29,8 @@ _FOLLOWING = 4
 _LEAST_TITLE = 3
 _HEAD = 60
 """Lines of a page among which title, authors and abstract stand."""
+_ISSUE = re.compile(r"^([A-Z][\w,&:’' -]{3,100}) \(((?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d)\)$")  # noqa: RUF001
+"""A journal and its date alone in a line above the title: "Journal of Things (Nov 2020)"."""
 _ANYBODY, _ANYTHING = "Roe J", "A title of some words"
 """Put in front of a journal's line, so that it can be read as a citation."""
 _LONGEST_WHERE = 200
@@ -57,7 +59,8 @@ _QUOTED_FIRST = re.compile(
 )
 _SAYS = re.compile("publish|appear|reported|detailed")
 _OTHERS = re.compile(
-    r"(?i)\b(?:previous|previously|earlier|prior|another|separate|last year|other)\b"
+    r"(?i)\b(?:previous|previously|earlier|prior|another|separate|last year"
+    r"|other (?:stud|trial|research|work|paper|team|group|scientist)\w*)\b"
     r"|\ba (?:19|20)\d\d\b|\bin (?:19|20)\d\d,"
 )
 _MONTH = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
@@ -161,7 +164,8 @@ def _of_own_page(lines: Sequence[Line], article: Article, *, cited_itself: bool)
     if at is None or not article.title or not (is_paper or cited_itself):
         return None
     people = _people_below(head, at)
-    if not people and (len(article.dois) != 1 or not is_paper):
+    where = _where(head)
+    if not people and not (is_paper and (where or len(article.dois) == 1)):
         return None
     date = next((first_date(one) for one in head if _PUBLISHED.match(one) and first_date(one)), None)
     pmids = {pmid for line in lines for pmid in _PMID.findall(line.text)}
@@ -169,7 +173,7 @@ def _of_own_page(lines: Sequence[Line], article: Article, *, cited_itself: bool)
     csl |= {"issued": {"date-parts": date_parts(date)}} if date else {}
     csl |= {"DOI": article.dois[0]} if len(article.dois) == 1 else {}
     csl |= {"PMID": pmids.pop()} if len(pmids) == 1 else {}
-    return finished(csl | _where(head))
+    return finished(csl | where)
 
 
 def _people_below(head: Sequence[str], title: int) -> str:
@@ -190,7 +194,9 @@ def _where(head: Sequence[str]) -> Csl:
                 return {
                     key: said[key] for key in ("container-title", "volume", "issue", "page", "issued") if key in said
                 }
-    return {}
+    issue = next(filter(None, (_ISSUE.match(line) for line in head[:_FOLLOWING])), None)
+    date = first_date(issue[2], years=True) if issue else None
+    return {"container-title": issue[1], "issued": {"date-parts": date_parts(date)}} if issue and date else {}
 
 
 def _listed(lines: Sequence[str], title: int) -> str:

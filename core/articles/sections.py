@@ -7,10 +7,11 @@ label holds until the next one, the next heading, or an empty line.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.articles.cues import WORD, Phrasebook, words_of
+from core.articles.cues import WORD, Phrasebook, words_of, written_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,10 +86,16 @@ class Sections:
         return Place(met.what, heading=behind.end() >= len(sentence), label_words=met.end) if behind else None
 
 
+@lru_cache(maxsize=4)
+def labels_of(sections: tuple[Section, ...]) -> Sections:
+    """Return the labels of a file's sections; made once, as it takes longer than to read a short text."""
+    return Sections(sections)
+
+
 _COLON = Place(heading=True)
 
 
 def _is_title(sentence: str) -> bool:
     """Tell whether Most Words Begin With a Capital."""
-    long = [word for word in WORD.findall(sentence) if len(word) > 3]  # noqa: PLR2004 - "of", "the", "and" never do
+    long = [word for word in written_words(sentence) if len(word) > 3]  # noqa: PLR2004 - "of", "the", "and" never do
     return len([word for word in long if word[0].isupper()]) > TITLE * len(long)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from core.articles.model import Zone
 
-__all__ = ["SentenceRules", "load_sentence_rules", "normalised", "sentences_of", "sha256_of"]
+__all__ = ["SentenceRules", "load_sentence_rules", "normalised", "sentences_of", "sha256_of", "unwrapped"]
 
 _NEAR = 60
 """Code points of the words around a full stop that are looked at."""
@@ -38,9 +38,15 @@ _CITED = (  # "lost.[12]", "lost. (3)", "lost.12,13", "lost.¹²"
 )
 _STOP = re.compile(rf"""[.!?…](?P<closed>["”’')\]»]{{0,3}})(?P<cited>{_CITED})?[^\S\n]+(?=[^\s.!?])""")  # noqa: RUF001
 """What may end a sentence: with the quotation marks and the citation behind it (".” ", ".[12] ", ".12,13 ")."""
-_WORD = re.compile(r"""[^\s("“‘\[/—–-]+\Z""")  # noqa: RUF001
+_LABELS = (
+    *("Background", "Objective", "Aim", "Purpose", "Method", "Design", "Setting", "Participants", "Measurements"),
+    *("Result", "Findings", "Conclusion", "Interpretation", "Limitations"),
+)
+"""Labels of abstracts in front of which databases have lost the space: "memory.Objectives: This study"."""
+_UP_TO_WORD = re.compile(r"""(?s:.*)[\s("“‘\[/—–-]""")  # noqa: RUF001
+"""What stands before the last word."""
 _NEXT = re.compile(r"""["“‘'(\[]{0,2}(?P<word>[^\W\d_]*)""")  # noqa: RUF001
-_LINE_BREAK = re.compile("\n")
+_LINE_BREAK = re.compile("\n+")
 _ENUMERATOR = re.compile(
     r"[ \t]*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})\)?|(?:Table|Figure|Fig\.|Box|Scheme) ?S?\d{1,3}[A-Za-z]?)\.\Z"
 )
@@ -61,20 +67,22 @@ def sentences_of(text: str, zones: tuple[Zone, ...], rules: SentenceRules | None
 
     A line break ends a sentence, except in hard-wrapped text. Every visible character of a zone is in one sentence.
     """
-    twin = _unwrapped(text)
+    twin = unwrapped(text)
     cuts = {zone.start for zone in zones}
     cuts.update(_starts(twin, rules or shipped_rules()))
     cuts.update(found.end() for found in _LINE_BREAK.finditer(twin))
     found: list[Sentence] = []
     places = iter([*sorted(cuts), len(text)])
-    begin = next(places)
+    begin, number = next(places), 1
     for zone in zones:
-        while begin < zone.end:
+        zone_start, zone_end, kind = zone.start, zone.end, zone.kind
+        while begin < zone_end:
             end = next(places)
-            piece = twin[begin : min(end, zone.end)]
-            if begin >= zone.start and (bare := piece.strip()):
+            piece = twin[begin : min(zone_end, end)]
+            if begin >= zone_start and (bare := piece.strip()):
                 first = begin if piece[0] == bare[0] else begin + len(piece) - len(piece.lstrip())
-                found.append(Sentence(first, first + len(bare), len(found) + 1, zone.kind))
+                found.append(Sentence(first, first + len(bare), number, kind))
+                number += 1
             begin = end
     return tuple(found)
 
@@ -93,7 +101,7 @@ def sha256_of(sentence: str) -> str:
     return hashlib.sha256(normalised(sentence).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """Return the text with a space for each line break within a paragraph, at the same places."""
     lines = text.split("\n")
     margin = margin_of(lines)
@@ -117,9 +125,20 @@ def _starts(text: str, rules: SentenceRules) -> list[int]:
             unsure.append(_Stop(before.split()[-1], after.split()[0], end))
         elif begins:
             starts.append(end)
+    starts += _glued(text)
     for number in range(0, len(unsure), _AT_ONCE):
         starts += _decided(unsure[number : number + _AT_ONCE], rules)
     return sorted(starts)
+
+
+def _glued(text: str) -> Iterator[int]:
+    """Yield where a label of an abstract begins that stands right behind a full stop."""
+    for label in _LABELS:
+        at = -1
+        while (at := text.find(f".{label}", at + 1)) >= 0:
+            behind = text[at + 1 + len(label) : at + 3 + len(label)].removeprefix("s")
+            if behind[:1] in {":", " "} and (text[at - 1].isalnum() or text[at - 1] in ")]%"):
+                yield at + 1
 
 
 def _is_word(last: str, rules: SentenceRules) -> bool:
@@ -129,8 +148,9 @@ def _is_word(last: str, rules: SentenceRules) -> bool:
 def _decide(text: str, found: re.Match[str], rules: SentenceRules) -> bool | None:
     """Tell whether a sentence begins after a full stop that is not plainly its end; None if the library has to say."""
     stop, end = found.span()
-    word = _WORD.search(text, max(0, stop - _NEAR), stop)
-    last = word[0] if word else ""
+    near = max(0, stop - _NEAR)
+    before = _UP_TO_WORD.match(text, near, stop)
+    last = text[before.end() if before else near : stop]
     if found["cited"] and not _is_citation(found, last, rules):
         return False
     if _ENUMERATOR.match(text, _line_start(text, stop), stop + 1):

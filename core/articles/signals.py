@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.articles.units import Unit
+from core.articles.voice import ODD_MARKS
 from core.articles.zone_rules import LENGTHS, ZoneRules, load_zone_rules
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _FAR = 1_000
 class Marked(NamedTuple):
     """A paragraph, or the part of one that bears a sign, with the sign; None for plain text.
 
-    `voiced` tells whether it may have words of the first person, or of talk.
+    `voiced` tells whether it may have words of the first person or of talk, or marks that only people on boards write.
     """
 
     unit: Unit
@@ -38,8 +39,10 @@ def marked(units: Sequence[Unit], plain: str, rules: ZoneRules) -> list[Marked]:
     """Return the paragraphs with their signs; one that says a sign's words in its midst comes in parts."""
     said, voiced = _said(units, plain, rules)
     found: list[Marked] = []
+    signs: dict[str, Sign | None] = {}  # menus, buttons and the names of posters stand in a page again and again
     for number, unit in enumerate(units):
-        sign = rules.sign_of(unit.plain)
+        plain = unit.plain
+        sign = signs[plain] if plain in signs else signs.setdefault(plain, rules.sign_of(plain))
         if sign is None and number in said:
             found += _in_parts(unit, said[number])
         else:
@@ -62,6 +65,7 @@ def _said(units: Sequence[Unit], plain: str, rules: ZoneRules) -> tuple[dict[int
             voiced.add(number)
         elif sign.longest >= LENGTHS[-2] or len(units[number].plain) <= sign.longest:
             said.setdefault(number, []).append((at, sign))
+    voiced.update(bisect_right(starts, found.start()) - 1 for found in ODD_MARKS.finditer(plain))
     return said, voiced
 
 

@@ -117,6 +117,8 @@ def _unsaid(claim: StoredClaim, csl: Mapping[str, Any], topic: Topic) -> Iterato
 
 def _wrong_statement(claim: StoredClaim) -> Iterator[str]:
     text = claim.statement
+    if "://" in (claim.quotation if text is None else text):
+        yield "it holds a web address, which readers would follow: say it without one with --statement"
     if text is None:
         if len(claim.quotation) > LONGEST_QUOTATION:
             yield f"{len(claim.quotation)} characters are too many to quote: say it in own words with --statement"

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from core.articles.voice import SILENT, is_plain, reading_of
+from core.articles.voice import SILENT, begins_with, reading_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,15 +64,17 @@ class Column:
         lengths = (len(one.unit.plain) if text else 0 for one, text in zip(marked, self.is_text, strict=True))
         self._sums = [0, *accumulate(lengths)]
         self._threads = [one.sign.thread if one.sign else "" for one in marked]
-        self._read: dict[int, Reading] = {}
+        first = rules.words["first_words"]
+        self._read: list[Reading | None] = [  # of a paragraph with a sign, the sign says who wrote it
+            None if sign is None and (voiced or begins_with(unit.plain, first)) else SILENT
+            for unit, sign, voiced in marked
+        ]
 
     def reading(self, at: int) -> Reading:
         """Return how a paragraph is written; looked at once, and only if somebody asks."""
-        found = self._read.get(at)
+        found = self._read[at]
         if found is None:
-            unit, _, voiced = self.marked[at]
-            if not voiced and is_plain(unit.plain, self.rules):
-                return SILENT
+            unit = self.marked[at].unit
             found = reading_of(self.text[unit.start : unit.end], unit.plain, self.rules)
             if is_question(unit.plain) and not found.chat and not found.anecdote:
                 found = SILENT  # "Can I drive?" heads an answer for everybody
@@ -90,6 +92,14 @@ class Column:
     def unsigned(self, start: int, stop: int) -> Iterator[int]:
         """Yield the paragraphs of a stretch that bear no sign."""
         return (at for at in range(start, stop) if self.marked[at].sign is None)
+
+    def clear(self, start: int, stop: int) -> Iterator[int]:
+        """Yield those of them that are clearly readers'."""
+        return (at for at in self._voiced(start, stop) if self.reading(at).clear)
+
+    def _voiced(self, start: int, stop: int) -> Iterator[int]:
+        """Yield those of them that have to be read."""
+        return (at for at, found in enumerate(self._read[start:stop], start) if found is not SILENT)
 
     def prose(self, start: int, stop: int) -> list[int]:
         """Return the paragraphs of a stretch that are text and bear no sign."""
@@ -178,7 +188,7 @@ class Column:
             loud = self._loud(self.begin + 1, self.over)
             if len(loud) > 1:
                 return loud[0]
-            return next((at for at in self.unsigned(self.over + 1, stop) if self.reading(at).clear), stop)
+            return next(self.clear(self.over + 1, stop), stop)
         prose = self.prose(self.begin, stop)
         early = prose[: max(2, len(prose) // 4)]
         if any(self.reading(at).anecdote or self.reading(at).person for at in early):
@@ -187,11 +197,11 @@ class Column:
         return self._change_of_voice(stop)
 
     def _loud(self, start: int, stop: int) -> list[int]:
-        return [at for at in self.unsigned(start, stop) if self.reading(at).clear_in_any_voice]
+        return [at for at in self.clear(start, stop) if self.reading(at).clear_in_any_voice]
 
     def _change_of_voice(self, stop: int) -> int:
         """Return where a reporting text turns into readers' talk and does not turn back; `stop` if it does not."""
-        first = next((at for at in self.unsigned(self.begin, stop) if self.reading(at).clear), stop)
+        first = next(self.clear(self.begin, stop), stop)
         readers = authors = 0
         turn = stop
         for at in range(stop - 1, first - 1, -1):
@@ -221,7 +231,7 @@ class Column:
     @cached_property
     def asked(self) -> int:
         """The first question that a reader sends in ("Q: I have been taking ..."): who answers it is not said."""
-        for at in self.unsigned(self.begin, self.by_signs):
+        for at in self._voiced(self.begin, self.by_signs):
             if _ASKED.match(self.marked[at].unit.plain) and self.reading(at).points() > 0:
                 return at
         return self.end

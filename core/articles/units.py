@@ -23,7 +23,10 @@ _LEAST_SHARE = 0.7
 _RAGGED = 4
 """Code points by which a line may end before the margin although the next word would have fitted (hyphens, double
 spaces)."""
+_HYPHENATED = 12
+"""Code points by which a line may end before the margin where its last word goes on in the next line."""
 _SENTENCE_END = re.compile(r"""[.!?:;]["')\]]*$""")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _ITEM = re.compile(r"[*·\-+o] |\(?\d{1,3}[.)] |>|[#=_~|]")
 
 _SAME = (
@@ -67,6 +70,8 @@ def units_of(plain: str, borders: Sequence[int] = ()) -> list[Unit]:
     """Return the paragraphs of a plain text in order; none is empty, and none crosses one of the `borders` (sorted)."""
     lines = plain.split("\n")
     margin = margin_of(lines)
+    if not margin and not borders:
+        return [Unit(*found.span(), found[0]) for found in _LINE.finditer(plain)]
     units = []
     at = begin = 0
     last = len(lines) - 1
@@ -116,6 +121,8 @@ def wraps(line: str, after: str, margin: int) -> bool:
 def _full(line: str, after: str, margin: int) -> bool:
     """Tell whether the first word of the next line would not have fitted into this one."""
     first = after.split(None, 1)[0]
+    if line[-1:] == "-" and first[0].islower():
+        return margin - _HYPHENATED <= len(line) <= margin + _RAGGED
     return len(line) <= margin + _RAGGED and len(line) + 1 + len(first) > margin - _RAGGED
 
 

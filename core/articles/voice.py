@@ -24,7 +24,9 @@ _SHOUTED = re.compile(r"(?:\b[A-Z][A-Z'’]*\b[ ,.!?]*){5,}")  # noqa: RUF001
 _RUN_TOGETHER = re.compile(r"[a-z],[a-z]{2,}")
 _PUNCTUATION = str.maketrans(dict.fromkeys('.,!?;:()"', " "))
 _CLOSERS = ".,!?;:\"'()"
-_ODD = ("!!", "....", "??", ":)", ":-", ";)", "<3", "^^", "+1", "/s", "=)")
+_ODD = re.compile(r"!!|\.\.\.\.|\?\?|:[)-]|;\)|<3|\^\^|\+1|/s|=\)")
+ODD_MARKS = re.compile(f"{_ODD.pattern}|{_ELSEWHERE}")
+"""Marks that people on boards write; of the characters elsewhere, some are emoji."""
 _MOST = 4_000
 """Code points of a paragraph that are looked at; people do not post more without telling."""
 
@@ -57,12 +59,9 @@ class Reading(NamedTuple):
 SILENT = Reading()
 
 
-def is_plain(plain: str, rules: ZoneRules) -> bool:
-    """Tell whether a paragraph without words of a voice has no other mark of one either."""
-    first = plain.partition(" ")[0].strip(_CLOSERS)
-    return (
-        first not in rules.words["first_words"] and _ELSEWHERE not in plain and not any(mark in plain for mark in _ODD)
-    )
+def begins_with(plain: str, words: frozenset[str]) -> bool:
+    """Tell whether a paragraph begins with one of some words; without words and marks of a voice, it may still talk."""
+    return plain.partition(" ")[0].strip(_CLOSERS) in words
 
 
 def reading_of(original: str, plain: str, rules: ZoneRules) -> Reading:
@@ -71,7 +70,7 @@ def reading_of(original: str, plain: str, rules: ZoneRules) -> Reading:
     loud = _ELSEWHERE in plain and _EMOJI.search(original) is not None
     found = plain.translate(_PUNCTUATION).split()
     words = rules.words
-    odd = loud or any(mark in plain for mark in _ODD) or bool(found and found[0] in words["first_words"])
+    odd = loud or _ODD.search(plain) is not None or bool(found and found[0] in words["first_words"])
     own_words = odd or not words["self_words"].isdisjoint(found)
     talks = odd or not words["talk_words"].isdisjoint(found)
     slang = not words["chat_words"].isdisjoint(found)

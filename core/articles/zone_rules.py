@@ -21,6 +21,7 @@ FILE = "zones.toml"
 LENGTHS = (40, 90, 160, 300, 600, 2400, 6000)
 """What `longest` may be, in code points: the patterns are compiled once for each."""
 _PART = re.compile(r"\{([a-z]+)\}")
+_DIGIT = re.compile(r"[^\d\n]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class ZoneRules:
         self.signs = tuple(signs)
         self.voice = voice
         self.citation = re.compile(citation)
-        self._by_length: dict[int, re.Pattern[str]] = {}
+        self._compiled: dict[tuple[int, bool], re.Pattern[str]] = {}
 
     @cached_property
     def voices(self) -> dict[str, Spoken]:
@@ -122,21 +123,23 @@ class ZoneRules:
         """Return the first sign whose `starts` or `whole` fit."""
         if len(plain) > LENGTHS[-1]:
             return None
-        length = LENGTHS[bisect_left(LENGTHS, len(plain))]
-        pattern = self._by_length.get(length)
+        key = LENGTHS[bisect_left(LENGTHS, len(plain))], _DIGIT.match(plain) is not None
+        pattern = self._compiled.get(key)
         if pattern is None:
-            pattern = self._by_length[length] = re.compile(self._alternatives(length))
+            pattern = self._compiled[key] = re.compile(self._alternatives(*key))
         found = pattern.match(plain)
         return self.signs[int(found.lastgroup[1:])] if found and found.lastgroup else None
 
-    def _alternatives(self, length: int) -> str:
-        """Write the signs of lines of `length` as one expression, a group for each."""
+    def _alternatives(self, length: int, has_digit: bool) -> str:  # noqa: FBT001 - it is half of a key
+        """Write the signs of lines of `length` as one expression, with an empty group behind each.
+
+        A group around a sign would hide from `re` which letters it begins with, and cost a fifth of the time.
+        """
         written = []
         for number, sign in enumerate(self.signs):
-            if sign.longest >= length and (sign.starts or sign.whole):
+            if sign.longest >= length and (sign.starts or sign.whole) and (has_digit or not sign.digits):
                 either = [*sign.starts, *(f"(?:{one})$" for one in sign.whole)]
-                only = r"(?=.*\d)" if sign.digits else ""
-                written.append(f"(?P<n{number}>{only}(?:{'|'.join(either)}))")
+                written.append(f"(?:{'|'.join(either)})(?P<n{number}>)")
         return "|".join(written) or "(?!)"
 
     @cached_property

@@ -17,7 +17,7 @@ from core.articles.units import Unit, plain_of, units_of
 from core.articles.zone_rules import Sign, ZoneRules, load_zone_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from core.articles.model import Page, ZoneKind
 
@@ -25,6 +25,8 @@ __all__ = ["ZoneRules", "load_zone_rules", "zones_of"]
 
 _OWN_STORY = 0.5
 """Share of a text in the first person from which on it is somebody's own story."""
+_OWN_STORY_BEGUN = 1 / 3
+"""The same of a text that begins in the first person, in paragraphs."""
 _PASSED_ON = 200
 """Code points, and paragraphs, that an article has at least which somebody posted."""
 _FEWEST_PARAGRAPHS = 3
@@ -58,11 +60,10 @@ def zones_of(page: Page, rules: ZoneRules) -> tuple[Zone, ...]:
     column = Column(text, marked(_outside(units, known), plain, rules), rules)
     kinds = _kinds(column)
     below = min((zone.start for zone in known if zone.kind == "comments"), default=len(text))
-    for at, one in enumerate(column.marked):
+    for at, one in enumerate(column.marked if below < len(text) else ()):
         if one.unit.start > below and kinds[at] == "article":
             kinds[at] = "unknown"  # below the comments that the mark-up names, others may stand unnamed
-    told = (Zone(one.unit.start, one.unit.end, kind) for one, kind in zip(column.marked, kinds, strict=True))
-    return tuple(_without_gaps(len(text), told, known))
+    return tuple(_without_gaps(len(text), _runs(column, kinds, known), known))
 
 
 def _outside(units: list[Unit], known: Sequence[Zone]) -> list[Unit]:
@@ -108,8 +109,8 @@ def _judge_text(column: Column, kinds: list[ZoneKind], readers: int) -> None:
     """Take back what was told as article where nobody reports: in comments alone, in somebody's own story."""
     lines = [at for at in column.unsigned(column.begin, readers) if kinds[at] == "article"]
     article = [at for at in lines if column.is_text[at]]
-    own = [at for at in lines if column.reading(at).clear]
-    if not own or not article:
+    own = [at for at in column.clear(column.begin, readers) if kinds[at] == "article"]
+    if not article or not (own or column.reading(article[0]).person):
         return
     lead = next((number for number, at in enumerate(article) if not column.reading(at).clear_in_any_voice), 0)
     if lead and len(own) == lead and _is_passed_on(column, article[lead:]):
@@ -119,8 +120,20 @@ def _judge_text(column: Column, kinds: list[ZoneKind], readers: int) -> None:
     talk = [at for at in own if column.reading(at).clear_in_any_voice]
     if talk and (len(own) > 1 or 2 * len(talk) >= len(article) or column.reading(own[0]).asking):
         _take_back(column, kinds, readers, "comments")
-    elif _amount(column, own) >= _OWN_STORY * _amount(column, article) and not _is_signed(column):
+        return
+    if _is_own_story(column, article) and not _is_signed(column):
         _take_back(column, kinds, readers, "unknown")
+
+
+def _is_own_story(column: Column, article: Sequence[int]) -> bool:
+    """Tell whether a text is in the first person: half of it, its beginning and a third, or where nobody reports."""
+    told = [at for at in article if column.reading(at).clear or column.reading(at).person]
+    if len(told) > 1 and told[0] == article[0] and len(told) >= _OWN_STORY_BEGUN * len(article):
+        return True
+    if not any(column.reading(at).clear for at in told):
+        return False
+    nobody_reports = not any(column.reports(at) for at in article)
+    return nobody_reports or _amount(column, told) >= _OWN_STORY * _amount(column, article)
 
 
 def _take_back(column: Column, kinds: list[ZoneKind], readers: int, kind: ZoneKind) -> None:
@@ -233,6 +246,26 @@ def _trim(column: Column, kinds: list[ZoneKind]) -> None:
         if column.is_text[at] or plain[0] in "*·-(0123456789" or plain[-1] in ")}]":
             return
         kinds[at] = "boilerplate"
+
+
+def _runs(column: Column, kinds: Sequence[ZoneKind], known: Sequence[Zone]) -> Iterator[Zone]:
+    """Yield the zones of neighbouring paragraphs of one kind, none across a known zone."""
+    borders = iter(zone.start for zone in known)
+    border = next(borders, None)
+    begin = end = 0
+    kind: ZoneKind | None = None
+    for (unit, _, _), one in zip(column.marked, kinds, strict=True):
+        start = unit.start
+        is_beyond = border is not None and border <= start
+        if is_beyond or one != kind:
+            if kind is not None:
+                yield Zone(begin, end, kind)
+            begin, kind = start, one
+            while border is not None and border <= start:
+                border = next(borders, None)
+        end = unit.end
+    if kind is not None:
+        yield Zone(begin, end, kind)
 
 
 def _without_gaps(length: int, told: Iterable[Zone], known: Sequence[Zone]) -> list[Zone]:

@@ -16,6 +16,7 @@ from core.errors import HealthfactsError, StoreFault, WrongUse
 from core.logs import cause, log
 from core.operating.links import links_in
 from core.operating.panels import MOST_ACTION, Button, Choice, Command, Option, Panel, Part
+from core.operating.posted import posted
 from core.operating.review_forms import edit_form, edit_of, reason_form
 from core.operating.review_panels import (
     MOST_TOLD,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 STATUSES: tuple[ClaimStatus, ...] = ("draft", "published", "rejected", "withdrawn")
 FROM_MESSAGE = "review/message"
 """The verb of the action on a message; its value "text" is that message, of which only the links are used."""
-_MOST_DIGITS = 9
+_MOST_DIGITS, _MOST_LABEL = 9, 60
 
 _DECISIONS: Mapping[str, Decide] = {
     "approve": lambda review, request, claim, version: review.approve(claim, request.who.name, version=version),
@@ -186,7 +187,10 @@ class Reviewing:
                 notice += [Part(say("review.typed"), "quiet"), Part(typed, "quote")]
         else:
             await office.follower.refresh()
+            await office.posts.sweep()
             notice = [Part(_came_of(done, say))]
+            if done.status == "withdrawn":
+                notice += posted(await office.posts.where(claim), await office.posts.digests(claim), say)
         return await _entry(claim, 1, office, say, notice)
 
 
@@ -196,13 +200,13 @@ def offer(text: str, say: Phrases) -> Panel | None:
     The button carries the link itself, so that nothing of the message is kept; one too long for that is only told of.
     """
     links = links_in(text)
-    actions = [action for link in links if len((action := f"review/link/{link}").encode()) <= MOST_ACTION]
     if not links:
         return None
-    told = say("review.offer") if len(actions) == len(links) else say("review.offer.by_command")
-    labels = [say("review.button.add")] if len(links) == 1 else [visible(one, 60) for one in links]
+    labels = [say("review.button.add")] if len(links) == 1 else [visible(one, _MOST_LABEL) for one in links]
     buttons = [Button(label, f"review/link/{link}") for label, link in zip(labels, links, strict=True)]
-    return Panel(say("review.offer.title"), (Part(told),), tuple(one for one in buttons if one.action in actions))
+    fitting = tuple(one for one in buttons if len(one.action.encode()) <= MOST_ACTION)
+    told = say("review.offer") if len(fitting) == len(links) else say("review.offer.by_command")
+    return Panel(say("review.offer.title"), (Part(told),), fitting)
 
 
 async def _entry(entry_id: str, page: int, office: Office, say: Phrases, notice: Sequence[Part] = ()) -> Panel:

@@ -60,13 +60,13 @@ def claim_panel(
         Part(_where(entry, say), "quiet"),
         Part(_facts(claim, say)),
         Part(say(f"review.told.{'now' if claim.status == 'published' else 'then'}"), "heading"),
-        Part(visible(entry.told, MOST_TOLD)),
+        Part(visible(entry.told, MOST_TOLD), "quote"),
         Part(" ".join(_under(entry, say)), "quiet"),
     ]
     if entry.wrong and claim.status != "withdrawn":
         parts += [
             Part(say("review.wrong"), "heading"),
-            *(Part(visible(in_chat(one), MOST_TOLD)) for one in entry.wrong),
+            *(Part(inert(in_chat(one), MOST_TOLD)) for one in entry.wrong),
         ]
     parts += [Part(_standing(entry.document.doi, standing, say), "quiet"), *_history(entry.history, say)]
     title = say("review.claim", id=claim.id, status=_status(claim.status, say))
@@ -83,7 +83,7 @@ def built_in_panel(entry: BuiltInEntry, say: Phrases, notice: Sequence[Part] = (
         *notice,
         Part(claim.statement),
         Part(say("review.built_in", reference=source.reference, url=source.url, locator=claim.locator), "quiet"),
-        *([Part(say("review.reason", reason=visible(entry.withdrawn, MOST_TOLD)))] if entry.withdrawn else []),
+        *([Part(say("review.reason", reason=inert(entry.withdrawn, MOST_TOLD)))] if entry.withdrawn else []),
         *_history(entry.history, say),
     ]
     title = say("review.claim", id=claim.id, status=_status(status, say))
@@ -96,7 +96,7 @@ def document_panel(
     """Return an article with a page of its claims, and a button to each of them."""
     one = entry.document
     waiting = sum(claim.status == "draft" for claim in entry.claims)
-    added = say("review.added", date=say.date(one.added_at), who=visible(one.added_by, MOST_TOLD))
+    added = say("review.added", date=say.date(one.added_at), who=inert(one.added_by, MOST_TOLD))
     parts = [
         *notice,
         Part(visible(_cited(one.csl), MOST_TOLD), "quote"),
@@ -123,6 +123,11 @@ def visible(text: str, most: int) -> str:
     return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"
 
 
+def inert(text: str, most: int) -> str:
+    """Return the same for use among our own words, where a platform would make a link of an address in it."""
+    return visible(text, most).replace("://", ":// ")
+
+
 def in_chat(line: str) -> str:
     """Return a line that names options of the command line as the fields of the form, which have the same names."""
     return line.replace(" --", " ")
@@ -130,8 +135,8 @@ def in_chat(line: str) -> str:
 
 def _where(entry: ClaimEntry, say: Phrases) -> str:
     claim = entry.claim
-    reference = visible(_cited(entry.document.csl), MOST_TOLD)
-    return say("review.where", sentence=claim.sentence, start=claim.start, end=claim.end, reference=reference)
+    where = say("review.where", sentence=claim.sentence, start=claim.start, end=claim.end, document=claim.document)
+    return f"{where} {visible(url_of(entry.document.csl) or '', MOST_TOLD)}"
 
 
 def _facts(claim: StoredClaim, say: Phrases) -> str:
@@ -140,7 +145,7 @@ def _facts(claim: StoredClaim, say: Phrases) -> str:
     about = ", ".join(claim.about) or unsaid
     lines = [say("review.facts", kind=claim.kind, about=about, species=species, study=claim.study or unsaid)]
     lines += [say("review.hedged")] if claim.hedged else []
-    lines += [say("review.speaker", speaker=visible(claim.speaker, MOST_IN_A_ROW))] if claim.speaker else []
+    lines += [say("review.speaker", speaker=inert(claim.speaker, MOST_IN_A_ROW))] if claim.speaker else []
     return "\n".join(lines)
 
 
@@ -178,7 +183,7 @@ def _page(claims: Sequence[StoredClaim], page: int, action: str, say: Phrases) -
 
 
 def _row(claim: StoredClaim, say: Phrases) -> str:
-    text = visible(claim.statement or f"“{claim.quotation}”", MOST_IN_A_ROW)
+    text = inert(claim.statement or f"“{claim.quotation}”", MOST_IN_A_ROW)
     about = ", ".join(claim.about) or say("review.unsaid")
     return say("review.row", id=claim.id, status=_status(claim.status, say), about=about, text=text)
 
@@ -187,11 +192,11 @@ def _history(decisions: Sequence[Decision], say: Phrases) -> Iterator[Part]:
     for one in decisions[-LATEST:]:
         told = say(
             f"review.did.{one.action}",
-            who=visible(one.who, MOST_IN_A_ROW),
+            who=inert(one.who, MOST_IN_A_ROW),
             date=say.date(one.at),
             time=f"{one.at:%H:%M}",
         )
-        reason = f" {say('review.reason', reason=visible(one.reason, MOST_TOLD))}" if one.reason else ""
+        reason = f" {say('review.reason', reason=inert(one.reason, MOST_TOLD))}" if one.reason else ""
         yield Part(told + reason, "quiet")
 
 
@@ -199,7 +204,7 @@ def _standing(doi: str | None, standing: Standing | None, say: Phrases) -> str:
     """Return whether the paper still stands, as far as anybody has looked."""
     if doi is None:
         return say("review.standing.no_doi")
-    name = visible(doi, MOST_IN_A_ROW)
+    name = inert(doi, MOST_IN_A_ROW)
     if standing is None:
         return say("review.standing.not_yet", doi=name)
     return say(f"review.standing.{standing.status}", doi=name, date=say.date(standing.as_of))

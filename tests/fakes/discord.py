@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -22,14 +21,16 @@ from aiohttp import web
 from fakes import discord_limits as limits
 from fakes import discord_schema as schema
 from fakes.discord_channels import Channels, ids_as_text
+from fakes.discord_destinations import Destinations
 from fakes.discord_gateway import Gateway
-from fakes.discord_payloads import APPLICATION, BOT_USER, TOKEN, Place, Where, application, interaction, message, new_id
+from fakes.discord_interactions import Asked, Interactions, Reply
+from fakes.discord_payloads import APPLICATION, BOT_USER, TOKEN, Place, Where, application, interaction, new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 DEADLINE = 5
-UNKNOWN_INTERACTION, ALREADY_ANSWERED, INVALID, FORBIDDEN = 10062, 40060, 50035, 50001
+INVALID, FORBIDDEN, UNKNOWN_MESSAGE = 50035, 50001, 10008
 
 
 class Call(NamedTuple):
@@ -59,43 +60,6 @@ class Failure(NamedTuple):
         return cls(403, {"code": FORBIDDEN, "message": "Missing Access"})
 
 
-@dataclass
-class Reply:
-    """What a reader sees happen: a new message, an old one changed, or a list of choices."""
-
-    kind: str
-    message: dict[str, Any] = field(default_factory=dict)
-    choices: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def private(self) -> bool:
-        return bool(self.message["flags"] & limits.EPHEMERAL)
-
-    @property
-    def text(self) -> str:
-        return str(self.message["content"]) or limits.text_of(self.message["components"])
-
-    @property
-    def buttons(self) -> dict[str, str]:
-        """Label -> custom id."""
-        parts = limits.nested(self.message["components"])
-        return {part["label"]: part["custom_id"] for part in parts if part["type"] == 2}
-
-
-@dataclass
-class Asked:
-    """An interaction that was sent, and what came back for it."""
-
-    payload: dict[str, Any]
-    message: dict[str, Any] | None = None
-    answered: bool = False
-    replies: asyncio.Queue[Reply] = field(default_factory=asyncio.Queue)
-
-    async def reply(self) -> Reply:
-        async with asyncio.timeout(DEADLINE):
-            return await self.replies.get()
-
-
 class FakeDiscord:
     def __init__(self, *, shards: int = 1, commands: Iterable[dict[str, Any]] = (), checked: bool = True) -> None:
         self.shards = shards
@@ -103,13 +67,17 @@ class FakeDiscord:
         self.checked = checked
         self.calls: list[Call] = []
         self.faults: list[str] = []
+        self.files: dict[str, bytes] = {}
+        """What was attached to messages, by name."""
         self.gateway = Gateway()
         self.channels = Channels(self.gateway)
+        self.destinations = Destinations()
+        """The channels that digests go to; other channels know replies only."""
         self.gate = asyncio.Event()
         self.gate.set()
         self._called = asyncio.Condition()
         self._failures: defaultdict[str, deque[Failure]] = defaultdict(deque)
-        self._asked: dict[str, Asked] = {}
+        self.interactions = Interactions(self._refusal, _json)
 
     # What readers do
 
@@ -152,7 +120,7 @@ class FakeDiscord:
         return await self.send(payload, message=seen.message)
 
     async def send(self, payload: dict[str, Any], *, message: dict[str, Any] | None = None, shard: int = 0) -> Asked:
-        asked = self._asked.setdefault(payload["token"], Asked(payload, message))
+        asked = self.interactions.asked.setdefault(payload["token"], Asked(payload, message))
         await self.gateway.dispatch("INTERACTION_CREATE", payload, shard)
         return asked
 
@@ -204,8 +172,7 @@ class FakeDiscord:
         library.Client.before_identify_hook = before_identify  # type: ignore[method-assign]
 
     async def _rest(self, request: web.Request) -> web.Response:
-        text = await request.text()
-        call = Call(request.method, f"/{request.match_info['path']}", orjson.loads(text) if text else None)
+        call = Call(request.method, f"/{request.match_info['path']}", await self._body(request))
         self.calls.append(call)
         async with self._called:
             self._called.notify_all()
@@ -216,16 +183,34 @@ class FakeDiscord:
         await self.gate.wait()
         return await self._answer(call, request.headers.get("Authorization"))
 
-    async def _answer(self, call: Call, authorization: str | None) -> web.Response:  # noqa: PLR0911 - one a route
+    async def _body(self, request: web.Request) -> Any:
+        """Return a request's JSON; what is attached to it goes to `files`, by name."""
+        if request.content_type != "multipart/form-data":
+            text = await request.text()
+            return orjson.loads(text) if text else None
+        form = dict(await request.post())
+        for name, one in form.items():
+            if isinstance(one, web.FileField):
+                assert name.startswith("files[")
+                self.files[one.filename] = one.file.read()
+        body = orjson.loads(str(form["payload_json"]))
+        for one in body.get("data", body).get("attachments", ()):
+            one["id"] = str(one["id"])  # which Discord takes as a number too, whatever its description says
+        return body
+
+    async def _answer(self, call: Call, authorization: str | None) -> web.Response:  # noqa: C901, PLR0911 - one a route
         match [call.method, *call.path.strip("/").split("/")]:
             case ["POST", "interactions", interaction_id, token, "callback"]:
-                return self._callback(interaction_id, token, call.body)
-            case ["POST", "webhooks", app_id, token] if app_id == APPLICATION:
-                return self._followup(token, call.body)
+                return self.interactions.callback(interaction_id, token, call.body)
+            case [method, "webhooks", app_id, token, *rest] if app_id == APPLICATION:
+                return self.interactions.later(method, token, rest, call.body)
             case _ if authorization != f"Bot {TOKEN}":
                 return _json({"message": "401: Unauthorized", "code": 0}, 401)
             case ["GET", "users", "@me"]:
                 return _json(BOT_USER)
+            case [method, *parts] if self.destinations.knows(parts) and "message_reference" not in (call.body or ()):
+                told = self.destinations.answer(method, parts, call.body)
+                return _json(told.body, told.status, told.headers)
             case ["GET", "oauth2", "applications", "@me"]:
                 return _json(application())
             case ["GET", "gateway", "bot"]:
@@ -239,8 +224,17 @@ class FakeDiscord:
                 data = ids_as_text(call.body)
                 refused = self._refusal(self.channels.faults(channel, data), schema.MESSAGE, data)
                 return refused or _json(await self.channels.post(channel, data))
+            case ["PATCH", "channels", _, "messages", number]:
+                return self._edit(number, call.body)
         self.faults.append(f"unknown route: {call.method} {call.path}")
         return _json({"message": "404: Not Found", "code": 0}, 404)
+
+    def _edit(self, number: str, data: dict[str, Any]) -> web.Response:
+        posted = {post["id"]: post for post in self.channels.posts} | self.interactions.public
+        if number not in posted:
+            return _json({"message": "Unknown Message", "code": UNKNOWN_MESSAGE}, 404)
+        refused = self._refusal(limits.message_faults(data, flags=limits.V2), schema.CHANGED, data)
+        return refused or _json(self.channels.edit(posted[number], data))
 
     def _register(self, commands: list[dict[str, Any]]) -> web.Response:
         for command in commands:
@@ -250,59 +244,6 @@ class FakeDiscord:
         defaults = {"application_id": APPLICATION, "version": "1", "description": ""}
         self.commands = [{**defaults, **command, "id": new_id()} for command in commands]
         return _json(self.commands)
-
-    def _callback(self, interaction_id: str, token: str, body: dict[str, Any]) -> web.Response:
-        asked = self._asked.get(token)
-        if asked is None or asked.payload["id"] != interaction_id:
-            return _json({"message": "Unknown interaction", "code": UNKNOWN_INTERACTION}, 404)
-        if asked.answered:
-            text = "Interaction has already been acknowledged."
-            return _json({"message": text, "code": ALREADY_ANSWERED}, 400)
-        kind, data = body["type"], body.get("data") or {}
-        if refused := self._refusal(self._callback_faults(asked, kind, data), schema.CALLBACKS.get(kind), body):
-            return refused
-        asked.answered = True
-        made = self._made(asked, kind, data)
-        asked.replies.put_nowait(made)
-        told: dict[str, Any] = {"interaction": {"id": interaction_id, "type": asked.payload["type"]}}
-        if made.message:
-            told["interaction"]["response_message_id"] = made.message["id"]
-            told["resource"] = {"type": kind, "message": made.message}
-        return _json(told)
-
-    def _callback_faults(self, asked: Asked, kind: int, data: dict[str, Any]) -> limits.Faults:
-        allowed = limits.V2 | limits.SUPPRESS_EMBEDS
-        match kind, asked.payload["type"]:
-            case 4, 2 | 3:
-                silent = limits.SUPPRESS_NOTIFICATIONS
-                yield from limits.message_faults(data, flags=allowed | limits.EPHEMERAL | silent)
-            case 7, 3:
-                yield from limits.message_faults(data, flags=allowed)
-                if asked.message and asked.message["flags"] & ~data.get("flags", 0) & limits.V2:
-                    yield "a message cannot go back from components of the second version"
-            case 8, 4:
-                yield from limits.choices_faults(data)
-            case _:
-                yield f"a response of type {kind} to an interaction of type {asked.payload['type']}"
-
-    def _made(self, asked: Asked, kind: int, data: dict[str, Any]) -> Reply:
-        if kind == 8:
-            return Reply("choices", choices=data["choices"])
-        if kind == 7 and asked.message is not None:
-            changed = message(data, flags=asked.message["flags"]) | {"id": asked.message["id"]}
-            return Reply("update", changed)
-        return Reply("message", message(data, flags=data.get("flags", 0)))
-
-    def _followup(self, token: str, data: dict[str, Any]) -> web.Response:
-        asked = self._asked.get(token)
-        if asked is None or not asked.answered:
-            return _json({"message": "Unknown Webhook", "code": 10015}, 404)
-        allowed = limits.V2 | limits.SUPPRESS_EMBEDS | limits.EPHEMERAL | limits.SUPPRESS_NOTIFICATIONS
-        if refused := self._refusal(limits.message_faults(data, flags=allowed), schema.FOLLOWUP, data):
-            return refused
-        made = message(data, flags=data.get("flags", 0))
-        asked.replies.put_nowait(Reply("message", made))
-        return _json(made)
 
     def _refusal(self, faults: limits.Faults, name: str | None, body: Any) -> web.Response | None:
         if not self.checked:

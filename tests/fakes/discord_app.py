@@ -96,7 +96,10 @@ class HandMade(App):
             return replace(about("-"), outcome="class", title="Benzodiazepines", drug=None)
         return unknown(query.text[:40])
 
-    def open(self, answer_id: AnswerId, locale: str) -> Answer:  # noqa: ARG002
+    def country_of(self, platform: str, server: str) -> str:  # noqa: ARG002
+        return ""
+
+    def open(self, answer_id: AnswerId, locale: str, country: str = "") -> Answer:  # noqa: ARG002
         if self.broken:
             raise KeyError(str(answer_id))
         known = answer_id.topic == "benzo" and answer_id.drug in {"alprazolam", "lorazepam", "-"}

@@ -67,10 +67,25 @@ def _layout_faults(data: dict[str, Any], components: list[dict[str, Any]]) -> Fa
                 yield "an empty container"
             case 17 if any(inner["type"] == 17 for inner in component["components"]):
                 yield "a container in a container"
+            case 12:
+                yield from _gallery_faults(data, component)
             case 1 | 10 | 14 | 17 | 2:
                 pass
             case other:
                 yield f"component type {other} is not used by this bot"
+
+
+def _gallery_faults(data: dict[str, Any], gallery: dict[str, Any]) -> Faults:
+    attached = {f"attachment://{one['filename']}": one for one in data.get("attachments", [])}
+    if not 1 <= len(gallery["items"]) <= 10:
+        yield "a gallery holds 1 to 10 items"
+    for item in gallery["items"]:
+        if item["media"]["url"] not in attached:
+            yield f"{item['media']['url']} is not attached"
+        elif not 1 <= length(attached[item["media"]["url"]].get("description", "")) <= 1024:
+            yield "an attachment is described in 1 to 1024 characters"
+        if not 1 <= length(item.get("description", "")) <= 1024:
+            yield "an item of a gallery is described in 1 to 1024 characters"
 
 
 def _button_faults(components: list[dict[str, Any]]) -> Faults:
@@ -94,6 +109,60 @@ def _button_faults(components: list[dict[str, Any]]) -> Faults:
             yield "a label must be 1 to 80 characters"
         if button.get("style") not in {1, 2, 3, 4}:
             yield "a button with a custom_id has style 1 to 4"
+
+
+def modal_faults(data: dict[str, Any]) -> Faults:
+    if not 1 <= length(data["title"]) <= 45:
+        yield "a modal's title must be 1 to 45 characters"
+    if not 1 <= length(data["custom_id"]) <= 100:
+        yield "a modal's custom_id must be 1 to 100 characters"
+    if not 1 <= len(data["components"]) <= 5:
+        yield f"{len(data['components'])} components in a modal, 1 to 5 are allowed"
+    for label in data["components"]:
+        if label["type"] != 18:
+            yield f"component type {label['type']} in a modal is not used by this bot"
+            continue
+        if not 1 <= length(label["label"]) <= 45:
+            yield "a label must be 1 to 45 characters"
+        if not 1 <= length(label.get("description", "x")) <= 100:
+            yield "a label's description must be 1 to 100 characters"
+        yield from _field_faults(label["component"])
+    ids = [label["component"]["custom_id"] for label in data["components"]]
+    if len(set(ids)) != len(ids):
+        yield "the same custom_id twice in a modal"
+
+
+def _field_faults(field: dict[str, Any]) -> Faults:
+    if not 1 <= length(field["custom_id"]) <= 100:
+        yield "a field's custom_id must be 1 to 100 characters"
+    match field["type"]:
+        case 4:
+            yield from _input_faults(field)
+        case 3:
+            yield from _select_faults(field["options"])
+        case 8 if len(field.get("default_values", [])) <= 1:
+            pass
+        case other:
+            yield f"component type {other}, or so many defaults, in a label is not used by this bot"
+
+
+def _input_faults(field: dict[str, Any]) -> Faults:
+    if field["style"] not in {1, 2}:
+        yield "a text input has style 1 or 2"
+    if not 1 <= field.get("max_length", 4000) <= 4000:
+        yield "max_length must be 1 to 4000"
+    if length(field.get("value", "")) > field.get("max_length", 4000):
+        yield "a text input holds more than it may"
+
+
+def _select_faults(options: list[dict[str, Any]]) -> Faults:
+    values = [one["value"] for one in options]
+    if not 1 <= len(options) <= 25 or len(set(values)) != len(values):
+        yield "a select has 1 to 25 options, each once"
+    if any(not 1 <= length(one[part]) <= 100 for one in options for part in ("label", "value")):
+        yield "an option's label and value must be 1 to 100 characters"
+    if sum(one.get("default", False) for one in options) > 1:
+        yield "more than one default"
 
 
 def choices_faults(data: dict[str, Any]) -> Faults:
@@ -123,7 +192,7 @@ def command_faults(command: dict[str, Any]) -> Faults:
     if len(options) > 25:
         yield "at most 25 options"
     for option in options:
-        yield from command_faults(option) if "options" not in option else ()
+        yield from command_faults(option)
         if option.get("choices") and option.get("autocomplete"):
             yield "an option has choices or autocomplete, not both"
         choices = option.get("choices", [])

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from fakes.discord import FakeDiscord
 
     from core.app import App
+    from core.door import Door
 
 
 @asynccontextmanager
-async def running(app: App, discord: FakeDiscord, token: str = TOKEN) -> AsyncIterator[asyncio.Event]:
+async def running(
+    app: App, discord: FakeDiscord, token: str = TOKEN, door: Door | None = None
+) -> AsyncIterator[asyncio.Event]:
     """Run the bot until the end of the block (or until the event that this yields is set); its errors are raised."""
     stop = asyncio.Event()
     shards = discord.gateway.identified + discord.shards
-    bot = asyncio.create_task(serve(app, Settings(token), stop))
+    bot = asyncio.create_task(serve(app, Settings(token), stop, door=door))
     ready = asyncio.create_task(discord.gateway.until(identified=shards))
     await asyncio.wait({bot, ready}, return_when=asyncio.FIRST_COMPLETED)
     if bot.done():

@@ -17,10 +17,13 @@ FILE = Path(__file__).resolve().parents[3] / "shared" / "specs" / "discord-opena
 CALLBACKS = {
     4: "CreateMessageInteractionCallbackRequest",
     7: "UpdateMessageInteractionCallbackRequest",
+    9: "ModalInteractionCallbackRequest",
     8: "ApplicationCommandAutocompleteCallbackRequest",
 }
 MESSAGE = "MessageCreateRequest"
 FOLLOWUP = "IncomingWebhookInteractionRequest"
+CHANGED = "MessageEditRequestPartial"
+EDIT = "IncomingWebhookUpdateRequestPartial"
 COMMAND = "ApplicationCommandUpdateRequest"
 
 

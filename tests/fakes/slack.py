@@ -12,19 +12,34 @@ import itertools
 import json
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 from fakes import slack_payloads as payloads
-from fakes.slack_rules import post_problems, problems
+from fakes.slack_files import Files
+from fakes.slack_people import People
+from fakes.slack_rules import post_problems, problems, update_problems
 from fakes.slack_socket import Connection, Envelope, Sockets
+from fakes.slack_views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 BOT_TOKEN, APP_TOKEN = "xoxb-1-2-fake", "xapp-1-A1-2-fake"
-TOKENS = {"auth.test": BOT_TOKEN, "chat.postMessage": BOT_TOKEN, "apps.connections.open": APP_TOKEN}
-POST = "chat.postMessage"
+TOKENS = {
+    "auth.test": BOT_TOKEN,
+    "chat.postMessage": BOT_TOKEN,
+    "apps.connections.open": APP_TOKEN,
+    "users.info": BOT_TOKEN,
+    "usergroups.list": BOT_TOKEN,
+    "usergroups.users.list": BOT_TOKEN,
+    "views.open": BOT_TOKEN,
+    "chat.update": BOT_TOKEN,
+    "files.getUploadURLExternal": BOT_TOKEN,
+    "files.completeUploadExternal": BOT_TOKEN,
+}
+POST, UPDATE = "chat.postMessage", "chat.update"
 RESPONSES = "response"
 """The route of all response URLs."""
 USES = 5
@@ -64,6 +79,13 @@ class FakeSlack:
         self.problems: list[str] = []
         self.sockets = Sockets(self.problems.append, self._tell)
         self.base_url = ""
+        self.people = People(self._web_api)
+        self.views = Views(self._web_api, self.problems)
+        self.files = Files(self._web_api)
+        self.member_of: set[str] = set()
+        """Channels that the bot is in; a mention in one puts it there."""
+        self.messages: dict[tuple[str, str], dict[str, Any]] = {}
+        """What the bot posted as itself, as it stands now, by channel and `ts`."""
         self._failures: defaultdict[str, deque[Failure]] = defaultdict(deque)
         self._uses: defaultdict[str, int] = defaultdict(int)
         self._numbers = itertools.count(1)
@@ -74,10 +96,14 @@ class FakeSlack:
         app.router.add_post("/api/auth.test", self._auth_test)
         app.router.add_post("/api/apps.connections.open", self._connections_open)
         app.router.add_post(f"/api/{POST}", self._post)
+        app.router.add_post(f"/api/{UPDATE}", self._update)
+        self.people.serve(app)
+        self.views.serve(app)
+        self.files.serve(app)
         app.router.add_get("/link", self.sockets.link)
         app.router.add_post("/response/{number}", self._response)
         app.router.add_route("*", "/{tail:.*}", self._unknown)
-        self._runner = web.AppRunner(app, shutdown_timeout=1)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -116,16 +142,35 @@ class FakeSlack:
         pressed = payloads.press(action_id, self._response_url(), private=private, thread=thread, who=who)
         return await self._send("interactive", pressed, None)
 
-    async def message_action(self, text: str, callback_id: str = "evidence", **fields: Any) -> Envelope:
+    async def message_action(self, text: str, callback_id: str = "evidence", who: str = "", **fields: Any) -> Envelope:
         """Choose the action in the menu of a message."""
         message = {"text": text, **fields}
-        return await self._send(
-            "interactive", payloads.message_action(callback_id, message, self._response_url()), None
-        )
+        chosen = payloads.message_action(callback_id, message, self._response_url(), who)
+        return await self._send("interactive", chosen, None)
+
+    async def modal(self, envelope: Envelope) -> dict[str, Any]:
+        """Wait for the modal that something opened."""
+        async with asyncio.timeout(SECONDS):
+            await envelope.seen.wait()
+        assert envelope.view is not None
+        return envelope.view
+
+    async def submit(self, opened: Envelope, **values: str) -> Envelope:
+        """Fill the modal that something opened, of which what is not named stays as it is, and send it.
+
+        What comes of it arrives at the response URL of what opened it: a form has none of its own.
+        """
+        view = await self.modal(opened)
+        who = opened.payload.get("user_id") or opened.payload["user"]["id"]
+        sent = await self._send("interactive", payloads.submission(view, values, who), None)
+        sent.replied_to = opened.response_url
+        return sent
 
     async def mention(self, text: str, who: str = "", **fields: Any) -> Envelope:
         """Write a message that mentions the bot; `fields` are more of the event."""
-        return await self._send("events_api", payloads.event("app_mention", text, who, **fields), None)
+        payload = payloads.event("app_mention", text, who, **fields)
+        self.member_of.add(payload["event"].get("channel", ""))
+        return await self._send("events_api", payload, None)
 
     async def direct(self, text: str, who: str = "", **fields: Any) -> Envelope:
         """Write a direct message to the bot."""
@@ -140,7 +185,7 @@ class FakeSlack:
         event = envelope.payload["event"]
         place = event["channel"], event.get("thread_ts") or event["ts"]
         posted = [call.body for call in self.posted if call.route == POST]
-        return [body for body in posted if (body["channel"], body["thread_ts"]) == place]
+        return [body for body in posted if (body["channel"], body.get("thread_ts")) == place]
 
     async def again(self, envelope: Envelope, to: Connection | None = None) -> None:
         """Deliver an envelope once more, as Slack does when it saw no acknowledgement."""
@@ -187,6 +232,7 @@ class FakeSlack:
 
     async def _send(self, kind: str, payload: dict[str, Any], to: Connection | None) -> Envelope:
         envelope = self.sockets.make(kind, payload)
+        self.views.triggered(envelope)
         await self.sockets.deliver(envelope, to)
         return envelope
 
@@ -202,7 +248,8 @@ class FakeSlack:
 
     async def _web_api(self, request: web.Request, result: dict[str, Any]) -> web.Response:
         route = request.path.removeprefix("/api/")
-        failure = self._called(route, request, dict(await request.post()))
+        body = await request.json() if request.content_type == "application/json" else dict(await request.post())
+        failure = self._called(route, request, body or dict(request.query))
         if failure:
             return web.Response(
                 status=failure.status, text=failure.body, headers=failure.headers, content_type="application/json"
@@ -226,15 +273,33 @@ class FakeSlack:
             )
         if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
+        if body["channel"] not in self.member_of and not body["channel"].startswith("D"):
+            return web.json_response({"ok": False, "error": "not_in_channel"})
         if wrong := post_problems(body):
             self.problems.extend(wrong)
             return web.json_response({"ok": False, "error": "invalid_blocks"})
+        ts = f"{1_000 + len(self.messages)}.9"
+        self.messages[body["channel"], ts] = body
         self.posted.append(Call(POST, str(request.url), body))
         self._tell()
         if failure:
             assert request.transport is not None
             request.transport.abort()
-        return web.json_response({"ok": True, "channel": body["channel"], "ts": "9.9", "message": {"text": "…"}})
+        return web.json_response({"ok": True, "channel": body["channel"], "ts": ts, "message": {"text": "…"}})
+
+    async def _update(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        known = self.messages.get((body["channel"], body["ts"]))
+        if known is None:
+            self._called(UPDATE, request, body)
+            return web.json_response({"ok": False, "error": "message_not_found"})
+        if wrong := update_problems(body):
+            self.problems.extend(wrong)
+            return web.json_response({"ok": False, "error": "invalid_blocks"})
+        answer = await self._web_api(request, {"channel": body["channel"], "ts": body["ts"], "text": body["text"]})
+        if answer.status == HTTPStatus.OK:
+            known.update(body)
+        return answer
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()

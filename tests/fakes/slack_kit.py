@@ -20,6 +20,8 @@ from core.phrases import Phrases, load_phrases
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
+    from core.door import Door
+
 SETTINGS = Settings(BOT_TOKEN, APP_TOKEN)
 TOPIC = Topic(
     id="benzodiazepines",
@@ -122,7 +124,11 @@ class SampleApp:
         self.asked.append(query)
         return self.by_text[query.text]
 
-    def open(self, answer_id: AnswerId, locale: str) -> Answer:
+    def country_of(self, platform: str, server: str) -> str:
+        assert (platform, server) == ("slack", "T1")
+        return ""
+
+    def open(self, answer_id: AnswerId, locale: str, country: str = "") -> Answer:  # noqa: ARG002
         assert locale == "en"
         return self.by_id.get(answer_id, UNKNOWN)
 
@@ -139,10 +145,12 @@ ENGLISH = PHRASES["en"]
 
 
 @asynccontextmanager
-async def serving(app: App, slack: FakeSlack, *, connections: int = 2) -> AsyncIterator[asyncio.Event]:
+async def serving(
+    app: App, slack: FakeSlack, *, connections: int = 2, door: Door | None = None
+) -> AsyncIterator[asyncio.Event]:
     """Run the real client against the fake until the block ends; yields its stop."""
     stop = asyncio.Event()
-    task = asyncio.create_task(serve(app, SETTINGS, stop, slack.base_url))
+    task = asyncio.create_task(serve(app, SETTINGS, stop, slack.base_url, door=door))
     try:
         await slack.connected(connections)
         yield stop

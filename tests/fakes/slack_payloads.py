@@ -15,6 +15,10 @@ def reader() -> str:
     return f"U{next(_numbers)}"
 
 
+def trigger() -> str:
+    return f"1.2.{next(_numbers)}"
+
+
 def command(text: str, command: str, response_url: str, who: str = "") -> dict[str, Any]:
     return {
         "token": "verification",
@@ -27,7 +31,7 @@ def command(text: str, command: str, response_url: str, who: str = "") -> dict[s
         "api_app_id": "A1",
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": "1.2.3",
+        "trigger_id": trigger(),
     }
 
 
@@ -37,7 +41,7 @@ def _interaction(kind: str, response_url: str, who: str = "") -> dict[str, Any]:
         "user": {"id": who or reader(), "username": "reader", "team_id": "T1"},
         "api_app_id": "A1",
         "token": "verification",
-        "trigger_id": "1.2.3",
+        "trigger_id": trigger(),
         "team": {"id": "T1", "domain": "fake"},
         "channel": {"id": "C1", "name": "general"},
         "is_enterprise_install": False,
@@ -54,15 +58,40 @@ def press(action_id: str, response_url: str, *, private: bool, thread: str | Non
     }
 
 
-def message_action(callback_id: str, message: dict[str, Any], response_url: str) -> dict[str, Any]:
+def message_action(callback_id: str, message: dict[str, Any], response_url: str, who: str = "") -> dict[str, Any]:
     """https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload"""
     return {
-        **_interaction("message_action", response_url),
+        **_interaction("message_action", response_url, who),
         "callback_id": callback_id,
         "action_ts": "1.1",
         "message_ts": "1.1",
         "message": {"type": "message", "user": reader(), "ts": "1.1", **message},
     }
+
+
+def submission(view: dict[str, Any], values: dict[str, str], who: str) -> dict[str, Any]:
+    """https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload"""
+    state: dict[str, Any] = {}
+    for block in view["blocks"]:
+        element = block["element"]
+        kind, name = element["type"], element["action_id"]
+        typed = values.get(name)
+        if kind == "plain_text_input":
+            value = element.get("initial_value") if typed is None else typed or None
+            assert len(value or "") <= element["max_length"]
+            held: dict[str, Any] = {"type": kind, "value": value}
+        elif kind == "static_select":
+            options = {one["value"]: one for one in element["options"]}
+            held = {"type": kind, "selected_option": options[typed] if typed else element.get("initial_option")}
+        else:
+            held = {"type": kind, "selected_conversation": typed or element.get("initial_conversation")}
+        filled = (held.get(one) for one in ("value", "selected_option", "selected_conversation"))
+        assert any(filled) or block["optional"], f"{name} is required"
+        state[block["block_id"]] = {name: held}
+    sent = _interaction("view_submission", "", who)
+    for absent in ("channel", "response_url"):
+        del sent[absent]
+    return {**sent, "view": {"id": "V1", "team_id": "T1", **view, "state": {"values": state}}, "response_urls": []}
 
 
 def event(kind: str, text: str, who: str = "", **fields: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 BOTH = {"text", "blocks", "unfurl_links", "unfurl_media", "thread_ts", "mrkdwn"}
 KEYS = BOTH | {"response_type", "replace_original", "delete_original"}
-POSTED = BOTH | {"channel"}
+POSTED = BOTH | {"channel", "token", "metadata"}
 """Arguments of a message to a response URL, and of chat.postMessage."""
 SPECIAL = re.compile(r"<[^>]*>?|>")
 LINK = re.compile(r"<https?://[^<>|\s]+(?:\|[^<>|]+)?>")
@@ -28,11 +28,16 @@ def problems(message: dict[str, Any]) -> list[str]:
 
 
 def post_problems(message: dict[str, Any]) -> list[str]:
-    """Return the same for a message to a channel; ours are all in a thread."""
-    wrong = [] if message.get("thread_ts") else ["not in the thread of the question"]
+    """Return the same for a message to a channel."""
+    wrong = []
     if message.get("unfurl_links") is not False or message.get("unfurl_media") is not False:
         wrong.append("links would be unfurled")
     return [*wrong, *_arguments(message, POSTED), *_content(message)]
+
+
+def update_problems(message: dict[str, Any]) -> list[str]:
+    """Return the same for a message that takes another's place."""
+    return [*_arguments(message, {"channel", "ts", "token", "text", "blocks"}), *_content(message)]
 
 
 def _problems(message: dict[str, Any]) -> Iterator[str]:
@@ -143,7 +148,16 @@ def _keys(part: dict[str, Any], *allowed: str) -> Iterator[str]:
         yield f"unknown keys {unknown} in {part['type']}"
 
 
+def _image(block: dict[str, Any]) -> Iterator[str]:
+    yield from _keys(block, "slack_file", "alt_text")
+    if set(block["slack_file"]) != {"id"}:
+        yield "a Slack file has an id or an address, and not both"
+    if not 1 <= len(block["alt_text"]) <= 2000:
+        yield "an alternative text has 1 to 2000 characters"
+
+
 CHECKS = {
+    "image": _image,
     "header": _header,
     "section": _section,
     "context": _context,

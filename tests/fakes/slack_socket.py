@@ -21,7 +21,10 @@ ACK_SECONDS = 3.0
 
 @dataclass
 class Envelope:
-    """Something that was sent to the bot. `deliveries` and `acks` count; `lost` ones need no acknowledgement."""
+    """Something that was sent to the bot. `deliveries` and `acks` count; `lost` ones need no acknowledgement.
+
+    `view` is the modal that it opened.
+    """
 
     id: str
     kind: str
@@ -29,10 +32,18 @@ class Envelope:
     deliveries: list[float] = field(default_factory=list)
     acks: list[float] = field(default_factory=list)
     lost: bool = False
+    view: dict[str, Any] | None = None
+    replied_to: str = ""
+
+    seen: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def opened(self, view: dict[str, Any]) -> None:
+        self.view = view
+        self.seen.set()
 
     @property
     def response_url(self) -> str:
-        return str(self.payload["response_url"])
+        return self.replied_to or str(self.payload["response_url"])
 
 
 @dataclass(eq=False)

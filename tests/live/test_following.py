@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 
+import pytest
 from fakes.discord import FakeDiscord
 from fakes.discord_payloads import TOKEN
 from fakes.process import DISCORD, OURS, ROOT, addresses, process
@@ -34,8 +35,10 @@ async def until(program: asyncio.subprocess.Process, event: str) -> None:
     """Read the bot's log up to a line with `event`."""
     assert program.stderr
     async with asyncio.timeout(SECONDS):
-        while event not in (await program.stderr.readline()).decode():
-            continue
+        async for line in program.stderr:
+            if event in line.decode():
+                return
+    pytest.fail(f"the bot ended before it said {event}")
 
 
 async def test_what_is_withdrawn_in_a_terminal_is_told_no_longer_by_the_running_bot_nor_by_the_next_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 
+import aiohttp
 import pytest
 from fakes.discord import FakeDiscord
 from fakes.discord_payloads import TOKEN
@@ -52,3 +53,22 @@ async def test_a_refused_token_ends_with_one_line_that_names_it() -> None:
     assert TOKEN not in told.decode()
     assert len(lines) == 1
     assert "DISCORD_TOKEN" in lines[0]
+
+
+async def test_with_no_tokens_the_preview_answers_until_a_signal() -> None:
+    async with process(OURS) as program:
+        assert program.stderr
+        told = []
+        async with asyncio.timeout(SECONDS):
+            async for line in program.stderr:
+                told.append(line.decode())
+                if told[-1].startswith("preview: http://127.0.0.1:"):
+                    break
+            address = told[-1].split()[1]
+            async with aiohttp.ClientSession() as session, session.get(address) as page:
+                assert "Healthfacts" in await page.text()
+            program.send_signal(signal.SIGTERM)
+            assert await program.wait() == 0
+    assert [line.partition(". ")[0] for line in told if ": off. " in line] == ["discord: off", "slack: off"]
+    steps = "".join(told)
+    assert all(one in steps for one in ("healthfacts discord-invite", "healthfacts slack-manifest", "SLACK_APP_TOKEN"))

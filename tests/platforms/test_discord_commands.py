@@ -25,7 +25,7 @@ async def test_a_command_is_answered_privately_with_safety_line_sources_and_butt
     assert "## Alprazolam: memory" in reply.text
     assert f"**{STOPPING.text}** [2]" in reply.text
     assert "<https://doi.org/10.1038/s41593-022-01013-9>" in reply.text
-    assert list(reply.buttons) == ["Overview", "Share in channel", "Get help now"]
+    assert list(reply.buttons) == ["Overview", "Share in channel", "Get help now", "This looks wrong"]
 
 
 @pytest.mark.parametrize("where", ["guild", "dm", "private"])
@@ -90,7 +90,7 @@ async def test_an_answer_without_an_address_stays_private_even_when_sharing_is_a
 async def test_choices_are_buttons_that_open_what_was_meant() -> None:
     async with FakeDiscord() as server, running(HandMade(), server):
         asked = await server.command("benzo", drug="lorazolam")
-        assert list(asked.buttons) == ["Lorazepam", "Lormetazepam", "Get help now"]
+        assert list(asked.buttons) == ["Lorazepam", "Lormetazepam", "Get help now", "This looks wrong"]
         assert "## Lorazepam" in (await server.press(asked, "Lorazepam")).text
 
 

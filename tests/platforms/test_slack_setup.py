@@ -130,12 +130,13 @@ def test_the_manifest_is_one_that_slack_takes() -> None:
     made = manifest(load())
     Draft7Validator(SCHEMA).validate(made)
     commands = [entry["command"] for entry in made["features"]["slash_commands"]]
-    assert commands == [f"/{command}" for command in load().topics]
+    assert commands == [*(f"/{command}" for command in load().topics), "/healthfacts"]
+    assert [entry["callback_id"] for entry in made["features"]["shortcuts"]] == ["evidence", "review"]
 
 
 def test_the_manifest_asks_for_no_right_to_read_a_channel() -> None:
     made = manifest(load())
-    scopes = ["app_mentions:read", "chat:write", "commands", "im:history"]
+    scopes = ["app_mentions:read", "chat:write", "commands", "files:write", "im:history", "usergroups:read", "users:read"]
     assert made["oauth_config"] == {"scopes": {"bot": scopes}}
     assert made["settings"]["event_subscriptions"] == {"bot_events": ["app_mention", "message.im"]}
 

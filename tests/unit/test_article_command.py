@@ -6,6 +6,7 @@ import asyncio
 import getpass
 import io
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from bots.cli import main
 from core.articles.reviewed import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 Capture = pytest.CaptureFixture[str]
@@ -24,11 +25,13 @@ TEXT = "A study of sleep\n\nPeople who took alprazolam slept longer than others 
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Name a store that is not there yet. The app is made once for all commands."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Name a store that is not there yet. The app is made once for all commands, and asks nobody about papers."""
+    monkeypatch.setattr(shipped(), "settings", replace(shipped().settings, crossref=""))
     monkeypatch.setenv("HEALTHFACTS_DATABASE", address_in(tmp_path))
     monkeypatch.setattr("bots.cli._load", shipped)
-    return tmp_path
+    yield tmp_path
+    shipped().follow(shipped().built_in)  # what a command that withdraws has followed
 
 
 @pytest.fixture

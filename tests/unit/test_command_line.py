@@ -157,7 +157,9 @@ def test_the_check_counts_what_is_loaded(capsys: Capture) -> None:
     assert main(["check"]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines()[0].startswith("/benzo: 24 drugs, ")
-    assert out.splitlines()[1:] == ["discord: off, no token", "slack: off, no token"]
+    platforms = [f"{one}: off, no token (healthfacts run says how to add it)" for one in ("discord", "slack")]
+    nobody = "WARNING settings.toml: contact is empty, so nobody can reach you: write an e-mail or web address"
+    assert out.splitlines()[1:] == [*platforms, nobody, "0 open reports (healthfacts reports)"]
     assert err == ""
 
 
@@ -211,9 +213,7 @@ def test_bytes_that_are_no_text_are_answered(
     assert [json.loads(line)["drug"] for line in done.stdout.splitlines()] == drugs
 
 
-def test_with_no_tokens_a_prompt_answers_until_quit() -> None:
-    done = run(typed="/benzo xanax\nquit\n")
+def test_a_prompt_answers_until_quit() -> None:
+    done = run("prompt", typed="/benzo xanax\nquit\n")
     assert done.returncode == 0
     assert "Xanax (alprazolam)" in done.stdout
-    assert "discord: off" in done.stderr
-    assert "slack: off" in done.stderr

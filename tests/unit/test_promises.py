@@ -195,7 +195,7 @@ def test_no_data_is_said_as_no_data(app: App, inn: str) -> None:
 
 def test_a_query_has_no_place_for_who_asked() -> None:
     names = {one.name for one in fields(Query)}
-    assert names == {"topic", "text", "aspect", "locale", "kind", "length", "depth"}
+    assert names == {"topic", "text", "aspect", "locale", "kind", "length", "depth", "country"}
 
 
 def test_every_answer_says_that_it_is_no_advice_and_when_it_was_reviewed() -> None:

@@ -280,6 +280,15 @@ async def test_a_very_long_sentence_is_not_quoted(review: Review) -> None:
     assert "too many to quote" in await refused(review, one)
 
 
+async def test_a_link_of_an_article_reaches_no_answer(review: Review) -> None:
+    one = await one_claim(review, "People who took alprazolam slept longer, says https://shop.example/buy today.")
+    assert "web address" in await refused(review, one)
+    await review.edit(one, "ann", Edit(statement="They slept longer: https://shop.example/buy."))
+    assert "web address" in await refused(review, one)
+    await review.edit(one, "ann", Edit(statement="People who took alprazolam slept longer."))
+    await review.approve(one, "ann")
+
+
 @pytest.mark.parametrize(
     ("edit", "told"),
     [

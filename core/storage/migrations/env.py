@@ -2,7 +2,11 @@
 
 from alembic import context
 
-from core.storage import tables_digests, tables_feeds  # noqa: F401 - their tables are in the metadata from here on
+from core.storage import (  # noqa: F401 - their tables are in the metadata from here on
+    tables_digests,
+    tables_feeds,
+    tables_trust,
+)
 from core.storage.tables import metadata
 
 context.configure(

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.String(100), nullable=False),
         sa.Column("created_at", sa.String(32), nullable=False),
     )
-    op.create_index("ix_subscription_status_next_at", "subscription", ["status", "next_at"])
+    op.create_index("ix_subscription_platform_status_next_at", "subscription", ["platform", "status", "next_at"])
     op.create_index("ix_subscription_platform_server", "subscription", ["platform", "server"])
     op.create_table(
         "edition",
