@@ -117,7 +117,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_preview(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=0, metavar="N", help="by default the system chooses one")
-    parser.add_argument("--listen", metavar="ADDRESS", help="beyond this machine, where it then wants a token")
+    parser.add_argument(
+        "--listen",
+        metavar="ADDRESS",
+        help="beyond this machine: who has the address that it then prints, with its token, operates the bot",
+    )
     parser.add_argument("--shots", metavar="DIR", help="take pictures of it instead, with Chromium, and save them here")
 
 

@@ -12,13 +12,13 @@ from random import SystemRandom
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from core.articles.feed_sources import load_feeds
-from core.articles.feeds import Feeds
-from core.articles.fetching import Fetcher
 from core.articles.model import Page, Tags
+from core.articles.online.feed_sources import load_feeds
+from core.articles.online.feeds import Feeds
+from core.articles.online.fetching import Fetcher
+from core.articles.online.standings import Crossref, Standings
 from core.articles.parse import parser_of
-from core.articles.review import Review
-from core.articles.standing import Crossref, Standings
+from core.articles.review.service import Review
 from core.digests.desk import Digests
 from core.errors import HealthfactsError, WrongUse
 from core.following import Follower
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from random import Random
 
     from core.app import App
-    from core.articles.feed_items import FeedItem
     from core.articles.model import Article
-    from core.articles.reviewed import Added
+    from core.articles.online.feed_items import FeedItem
+    from core.articles.review.values import Added
     from core.catalog import Topic
     from core.digests.publishing import Publisher
     from core.outlets import Outlets

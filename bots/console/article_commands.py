@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from core.app import App
     from core.articles.model import Article
-    from core.articles.review import Review
-    from core.articles.reviewed import Added, Decided
+    from core.articles.review.service import Review
+    from core.articles.review.values import Added, Decided
     from core.office import Office
     from core.storage.standings import Looked
 
@@ -142,7 +142,7 @@ def _approve(app: App, options: Namespace) -> int:
 
 
 def _edit(app: App, options: Namespace) -> int:
-    from core.articles.reviewed import Edit  # noqa: PLC0415 - the same
+    from core.articles.review.values import Edit  # noqa: PLC0415 - the same
 
     names = ("statement", "aspects", "about", "species", "study", "review_by")
     edit = Edit(**{name: getattr(options, name) for name in names})
@@ -157,7 +157,7 @@ def _reject(app: App, options: Namespace) -> int:
 
 def _verify(app: App, options: Namespace) -> int:
     from bots.console import articles  # noqa: PLC0415 - the same
-    from core.articles.verify import pinned, verify  # noqa: PLC0415 - the same
+    from core.articles.review.verify import pinned, verify  # noqa: PLC0415 - the same
 
     article, _ = _read(app, options.place)
     name = Path(options.place).name

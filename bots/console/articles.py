@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from core.articles.identity import url_of
-from core.articles.reviewed import DocumentEntry
+from core.articles.review.identity import url_of
+from core.articles.review.values import DocumentEntry
 from core.references import reference_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from core.articles.reviewed import Added, ClaimEntry, Decided
-    from core.articles.verify import Checked
+    from core.articles.review.values import Added, ClaimEntry, Decided
+    from core.articles.review.verify import Checked
     from core.storage.rows import Decision, StoredClaim
     from core.storage.standings import Looked
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def shown(app: App, claim_id: str) -> str:
     """Return a claim, built-in or added, told or not, or a document. Raises WrongUse for what there is not."""
     from bots.console import articles, posts, reviewing  # noqa: PLC0415 - SQLAlchemy takes 0.3 s
-    from core.articles.reviewed import BuiltInEntry, ClaimEntry  # noqa: PLC0415 - the same
+    from core.articles.review.values import BuiltInEntry, ClaimEntry  # noqa: PLC0415 - the same
 
     entry = reviewing.looked_at(app, lambda review: review.show(claim_id), None)
     if isinstance(entry, BuiltInEntry):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 import os
 from datetime import UTC, datetime
@@ -66,6 +65,8 @@ def troubled(app: App) -> tuple[list[str], list[str]]:
         async with Store.open(address_of(os.environ)) as store, store.read() as connection:
             return await troubles(connection, datetime.now(UTC))
 
+    import asyncio  # noqa: PLC0415 - costs more than parsing a command line
+
     found, say = asyncio.run(look()), app.phrases(app.settings.locale)
     minutes = LATE.total_seconds() / 60
     late = [f"{found.late} digests are late by more than {minutes:.0f} minutes: start the bot, or see its log"]
@@ -101,13 +102,15 @@ def _run(app: App, options: Namespace, act: Act) -> int:
             return await act(Digests(app, store, opened, lambda: datetime.now(UTC)), app, options)
 
     catch_up(app, os.environ)
+    import asyncio  # noqa: PLC0415 - costs more than parsing a command line
+
     told, code = asyncio.run(run())
     print(told)
     return code
 
 
 async def _add(digests: Digests, app: App, options: Namespace) -> tuple[str, int]:
-    from core.digests.desk import Wish  # noqa: PLC0415 - the same
+    from core.digests.subscribing import Wish  # noqa: PLC0415 - the same
 
     wish = Wish(options.channel, options.when, options.zone, options.nothing_new, options.topic)
     new = await digests.add(options.platform, wish, f"terminal:{_who()}")
@@ -152,7 +155,7 @@ async def _resume(digests: Digests, app: App, options: Namespace) -> tuple[str, 
 
 
 async def _edit(digests: Digests, app: App, options: Namespace) -> tuple[str, int]:
-    from core.digests.desk import Wish  # noqa: PLC0415 - the same
+    from core.digests.subscribing import Wish  # noqa: PLC0415 - the same
 
     wish = Wish(options.channel, options.when, options.zone, options.nothing_new)
     if wish == Wish():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from dataclasses import fields
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from core.app import App
-    from core.articles.feeds import Feeds, FeedState
+    from core.articles.online.feeds import Feeds, FeedState
 
     Act = Callable[[App, Namespace], int]
 
@@ -63,6 +62,8 @@ def _each(app: App, do: Callable[[Feeds], Awaitable[None]]) -> None:
             for topic in app.built_in.values():
                 print(f"/{topic.command}")
                 await do(office.feeds[topic.id])
+
+    import asyncio  # noqa: PLC0415 - costs more than parsing a command line
 
     asyncio.run(run())
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from core.articles.review import Review
+from core.articles.review.service import Review
 from core.errors import WrongUse
 from core.office import open_office
 from core.storage.address import address_of, is_there
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from core.app import App
     from core.articles.model import Article
-    from core.articles.reviewed import Decided
+    from core.articles.review.values import Decided
     from core.office import Office
 
 MOST_BYTES = 5_000_000
@@ -100,7 +100,7 @@ def read_article(app: App, place: str) -> tuple[Article, str | None]:
 
 
 async def _fetched(address: str) -> tuple[bytes, str, str]:
-    from core.articles.fetching import Fetcher  # noqa: PLC0415 - aiohttp takes 0.1 s
+    from core.articles.online.fetching import Fetcher  # noqa: PLC0415 - aiohttp takes 0.1 s
 
     async with Fetcher() as fetcher:
         page = await fetcher.fetch(address)

@@ -60,7 +60,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document as plain text, with line breaks as "\\n", and what its mark-up said.
+    r"""A document as plain text, with line breaks as "\n", and what its mark-up said.
 
     `known` are zones that the mark-up makes certain (a caption element, a comment section); text outside of them has
     still to be told apart. `markup` says whether it was HTML at all.

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from core.articles.claim_rules import load_claim_rules
-from core.articles.claims import claims_of
-from core.articles.lexicon_files import load_lexicon
-from core.articles.mentions import drugs_among, mentions_in
+from core.articles.claims.extracting import claims_of
+from core.articles.claims.lexicon_files import load_lexicon
+from core.articles.claims.mentions import drugs_among, mentions_in
+from core.articles.claims.pairs import pairs_among
+from core.articles.claims.rules import load_claim_rules
+from core.articles.claims.species import load_species, species_in
 from core.articles.model import Article
-from core.articles.pairs import pairs_among
-from core.articles.reading import read
-from core.articles.sentence_rules import load_sentence_rules
-from core.articles.sentences import sentences_of
-from core.articles.species import load_species, species_in
-from core.articles.study import study_of
-from core.articles.study_rules import load_study_rules
-from core.articles.zone_rules import load_zone_rules
-from core.articles.zones import zones_of
+from core.articles.page.reading import read
+from core.articles.study.facts import study_of
+from core.articles.study.rules import load_study_rules
+from core.articles.text.sentence_rules import load_sentence_rules
+from core.articles.text.sentences import sentences_of
+from core.articles.text.zone_rules import load_zone_rules
+from core.articles.text.zones import zones_of
 from core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.app import App
-    from core.articles.claim_rules import ClaimRules
-    from core.articles.lexicon import Lexicon
+    from core.articles.claims.lexicon import Lexicon
+    from core.articles.claims.rules import ClaimRules
+    from core.articles.claims.species import SpeciesRules
     from core.articles.model import Claim, Page, Zone
-    from core.articles.sentence_rules import SentenceRules
-    from core.articles.species import SpeciesRules
-    from core.articles.study_rules import StudyRules
-    from core.articles.zone_rules import ZoneRules
+    from core.articles.study.rules import StudyRules
+    from core.articles.text.sentence_rules import SentenceRules
+    from core.articles.text.zone_rules import ZoneRules
     from core.catalog import Topic
     from core.errors import Mistake
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.app import can_draw
 from core.digests.edition import Editor
 from core.digests.news import names_of, news_for
 from core.disclaimers import load_disclaimers
@@ -56,7 +57,7 @@ class Composer:
             return None
         today = now.astimezone(to.schedule.tz).date()
         news = news_for(topic, changes, past, to.created_at)
-        editor = Editor(topic, self._disclaimers, self._say, today)
+        editor = Editor(topic, self._disclaimers, self._say, today, pictures=can_draw())
         answer = editor.edition({name: told.edition for name, told in past.items()}, news, to.when_nothing_new)
         if answer is None:
             return None

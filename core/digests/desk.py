@@ -6,7 +6,7 @@ Everything here is for people who manage a server or workspace, or run the bot. 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from core.catalog import Topic
     from core.digests.edition import WhenNothingNew
     from core.digests.publishing import Publisher
-    from core.digests.subscribing import Entry, Posted, State, Target
+    from core.digests.subscribing import Entry, Posted, State, Target, Wish
     from core.model import Answer
     from core.storage.engine import Store
 
@@ -46,20 +46,6 @@ REFUSED = 60.0
 """Seconds between two attempts with a platform that does not let the bot in, or cannot be reached."""
 PATIENCE = 60.0
 """Seconds that somebody waits to see what comes of a digest that is sent now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants of a digest; "" leaves it as it is, and of a new one to the default.
-
-    `topic` is a topic's command; it may be left out where there is one topic.
-    """
-
-    channel: str = ""
-    when: str = ""
-    zone: str = ""
-    when_nothing_new: WhenNothingNew | str = ""
-    topic: str = ""
 
 
 class Digests:

@@ -58,15 +58,18 @@ class News:
 
 
 class Editor:
-    """Makes the editions of one topic, in one language, on one day."""
+    """Makes the editions of one topic, in one language, on one day. `pictures`: they can be drawn here."""
 
-    def __init__(self, topic: Topic, disclaimers: Disclaimers, say: Phrases, today: date) -> None:
+    def __init__(
+        self, topic: Topic, disclaimers: Disclaimers, say: Phrases, today: date, *, pictures: bool = False
+    ) -> None:
         main = topic.drug_class(topic.main_class)
         self._topic = topic
         self._subject = Subject(main, None, main.plural)
         self._disclaimers = disclaimers
         self._say = say
         self._today = today
+        self._pictures = pictures
 
     def edition(self, past: Mapping[str, int], news: News, when_nothing_new: WhenNothingNew) -> Answer | None:
         """Return the digest to post, whose `claims` are what it tells; None where it is to be skipped.
@@ -150,10 +153,9 @@ class Editor:
         """Yield what was found of papers, and what was told here and is told no longer."""
         for source_id in news.changed:
             source = self._topic.sources[source_id]
-            key = f"digest.{source.status}"
-            yield Draft(
-                self._say(key, reference=source.reference, date=self._say.date(source.status_as_of)), (source_id,)
-            )
+            day = self._say.date(source.status_as_of)
+            text = self._say(f"digest.{source.status}", reference=source.reference, date=day)
+            yield Draft(text, (source_id,))
         for one in news.recalled:
             label = next((aspect.label for aspect in self._topic.aspects if aspect.id == one.aspect), one.aspect)
             yield Draft(self._say("digest.recalled", about=label, date=self._say.date(one.told_on), reason=one.reason))
@@ -170,6 +172,10 @@ class Editor:
         for one in self._topic.buttons:
             if aspect := self._topic.aspect(one):
                 yield FollowUp(aspect.button, AnswerId(self._topic.command, self._topic.main_class, one), "aspect")
+        if self._pictures:
+            for one in self._topic.at_a_glance[:1]:
+                here = AnswerId(self._topic.command, self._topic.main_class, one)
+                yield FollowUp(self._say("button.picture"), here, "picture")
 
 
 def _alike(claim: Claim, first: Claim, past: Mapping[str, int]) -> bool:

@@ -33,6 +33,20 @@ KEY_LENGTH = 24
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants of a digest; "" leaves it as it is, and of a new one to the default.
+
+    `topic` is a topic's command; it may be left out where there is one topic.
+    """
+
+    channel: str = ""
+    when: str = ""
+    zone: str = ""
+    when_nothing_new: WhenNothingNew | str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Where a digest goes. `id` is the channel's or thread's, `server` the Discord server's or Slack workspace's."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.digests.desk import Wish
+from core.digests.subscribing import Wish
 from core.operating.digest_panels import add_form, digest_panel, edit_form, list_panel, log_panel, sure_panel
 from core.operating.panels import Command, Option, Panel, Part
 

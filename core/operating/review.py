@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.articles.reviewed import BuiltInEntry, ClaimEntry, DocumentEntry
+from core.articles.review.values import BuiltInEntry, ClaimEntry, DocumentEntry
 from core.errors import HealthfactsError, StoreFault, WrongUse
 from core.logs import cause, log
 from core.operating.links import links_in
@@ -32,8 +32,8 @@ from core.operating.review_panels import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from core.articles.review import Review
-    from core.articles.reviewed import Added, Decided
+    from core.articles.review.service import Review
+    from core.articles.review.values import Added, Decided
     from core.office import Office
     from core.operating.panels import Form, Request, Right
     from core.phrases import Phrases

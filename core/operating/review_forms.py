@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.articles.reviewed import Edit
+from core.articles.review.values import Edit
 from core.errors import WrongUse
 from core.operating.panels import Choice, Field, Form
 
@@ -26,7 +26,7 @@ def edit_form(claim: StoredClaim, say: Phrases) -> Form:
     Discord takes five fields. A draft needs to be told in what kind of study it was seen; a claim that has been
     published has that, and may need another day of review instead.
     """
-    from core.articles.drafting import SPECIES, STUDIES  # noqa: PLC0415 - reads articles, which a start can do without
+    from core.articles.review.drafting import SPECIES, STUDIES  # noqa: PLC0415 - reads articles, which a start can do without
 
     species = tuple(Choice(one, say("review.nobody") if one == "none" else one) for one in SPECIES)
     studies = tuple(Choice(one, one) for one in STUDIES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from core.articles.identity import url_of
+from core.articles.review.identity import url_of
 from core.operating.panels import Button, Panel, Part
 from core.references import reference_line
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from core.articles.reviewed import BuiltInEntry, ClaimEntry, DocumentEntry
+    from core.articles.review.values import BuiltInEntry, ClaimEntry, DocumentEntry
     from core.phrases import Phrases
     from core.standing import Standing
     from core.storage.rows import ClaimStatus, Decision, StoredClaim

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from sqlalchemy import delete, func, insert, select, update
 
-from core.articles.feed_items import FeedItem
+from core.articles.online.feed_items import FeedItem
 from core.storage.tables_feeds import feed, feed_item, feed_key
 from core.storage.upserting import insert_new, upsert
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
-from core.articles.identity import source_of
-from core.articles.telling import Known, to_claim
+from core.articles.review.identity import source_of
+from core.articles.review.telling import Known, to_claim
 from core.overlay import Overlay
 from core.storage.decisions import revision_number, withdrawn_built_ins
 from core.storage.documents import CLAIM

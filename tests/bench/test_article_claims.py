@@ -11,12 +11,12 @@ from bench.report import tell
 from fakes.everything import shipped
 
 from core.app import CONFIG
-from core.articles.claim_rules import load_claim_rules
-from core.articles.claims import claims_of
-from core.articles.lexicon_files import load_lexicon
-from core.articles.mentions import drugs_among, mentions_in
+from core.articles.claims.extracting import claims_of
+from core.articles.claims.lexicon_files import load_lexicon
+from core.articles.claims.mentions import drugs_among, mentions_in
+from core.articles.claims.pairs import pairs_among
+from core.articles.claims.rules import load_claim_rules
 from core.articles.model import Sentence, Zone
-from core.articles.pairs import pairs_among
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import pytest
 import trafilatura
 from bench.report import tell
 
-from core.articles.reading import read
+from core.articles.page.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

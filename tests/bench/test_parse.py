@@ -16,8 +16,8 @@ from fakes.everything import shipped
 from nupunkt.models import load_default_model
 
 from core.app import CONFIG
+from core.articles.page.reading import read
 from core.articles.parse import load_parser
-from core.articles.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

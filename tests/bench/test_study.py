@@ -17,8 +17,8 @@ from bench.report import tell
 
 from core.app import CONFIG
 from core.articles.model import Page, Sentence, Zone
-from core.articles.study import study_of
-from core.articles.study_rules import load_study_rules
+from core.articles.study.facts import study_of
+from core.articles.study.rules import load_study_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,8 @@ from nupunkt.models import load_default_model
 
 from core.app import CONFIG
 from core.articles.model import Page
-from core.articles.sentences import sentences_of
-from core.articles.zones import load_zone_rules, zones_of
+from core.articles.text.sentences import sentences_of
+from core.articles.text.zones import load_zone_rules, zones_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import bots.discord.publish
 import bots.slack.publish
-from core.digests.desk import Digests, Wish
+from core.digests.desk import Digests
+from core.digests.subscribing import Wish
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping

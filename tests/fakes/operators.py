@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.app import App
-    from core.articles.feed_sources import FeedSource
+    from core.articles.online.feed_sources import FeedSource
 
 _EMPTY: list[bytes] = []
 """A store as it is when it has just been made: migrating one for each test would take most of the tests' time."""

@@ -21,7 +21,7 @@ from fakes.slack_kit import serving
 from fakes.slack_operators import Operator as OnSlack
 from fakes.web import FakeWeb
 
-from core.articles.feed_sources import FeedSource
+from core.articles.online.feed_sources import FeedSource
 from core.logs import set_up
 
 TITLE = "Alprazolam and remembering words: an invented trial"

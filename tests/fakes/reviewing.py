@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fakes.everything import benzo, shipped
 
 from core.articles.model import Article, Claim, Sentence, Study, Zone
-from core.articles.review import Review
+from core.articles.review.service import Review
 from core.storage.engine import Store
 from core.storage.overlays import overlays
 

@@ -136,7 +136,15 @@ def test_the_manifest_is_one_that_slack_takes() -> None:
 
 def test_the_manifest_asks_for_no_right_to_read_a_channel() -> None:
     made = manifest(load())
-    scopes = ["app_mentions:read", "chat:write", "commands", "files:write", "im:history", "usergroups:read", "users:read"]
+    scopes = [
+        "app_mentions:read",
+        "chat:write",
+        "commands",
+        "files:write",
+        "im:history",
+        "usergroups:read",
+        "users:read",
+    ]
     assert made["oauth_config"] == {"scopes": {"bot": scopes}}
     assert made["settings"]["event_subscriptions"] == {"bot_events": ["app_mention", "message.im"]}
 

@@ -9,7 +9,7 @@ from fakes.beside import material
 from fakes.everything import benzo
 
 from core.app import CONFIG
-from core.articles.sentences import normalised, sha256_of
+from core.articles.text.sentences import normalised, sha256_of
 
 DOCUMENT = "benzodiazepines-forum-post.txt"
 LONGEST_COPY = 8

@@ -20,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.app import CONFIG
-from core.articles.claim_rules import ClaimRules, KindRule, Rule, load_claim_rules
-from core.articles.claims import claims_of
-from core.articles.lexicon_files import load_lexicon
+from core.articles.claims.extracting import claims_of
+from core.articles.claims.lexicon_files import load_lexicon
+from core.articles.claims.rules import ClaimRules, KindRule, Rule, load_claim_rules
 from core.articles.model import Claim, Sentence
 from core.errors import ConfigError
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from fakes.config import ConfigCopy
 
-    from core.articles.lexicon import Lexicon
+    from core.articles.claims.lexicon import Lexicon
     from core.articles.model import ZoneKind
 
 TEXTS = Path(__file__).resolve().parents[1] / "claims"

@@ -14,7 +14,7 @@ from fakes.everything import shipped
 from fakes.reviewing import IN_MICE, IN_PEOPLE, added, address_in, reviewing
 
 from bots.cli import main
-from core.articles.reviewed import Edit
+from core.articles.review.values import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

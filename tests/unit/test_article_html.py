@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.articles.reading import read
+from core.articles.page.reading import read
 
 if TYPE_CHECKING:
     from core.articles.model import Page

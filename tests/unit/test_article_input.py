@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.articles.decoding import clean
-from core.articles.reading import read, read_text
+from core.articles.page.decoding import clean
+from core.articles.page.reading import read, read_text
 from core.errors import NotAnArticle
 
 PAGES = Path(__file__).parents[1] / "articles"

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.app import CONFIG
-from core.articles.lexicon import Lexicon  # noqa: TC001 - the same
-from core.articles.lexicon_files import load_lexicon
-from core.articles.mentions import drugs_of
+from core.articles.claims.lexicon import Lexicon  # noqa: TC001 - the same
+from core.articles.claims.lexicon_files import load_lexicon
+from core.articles.claims.mentions import drugs_of
+from core.articles.claims.pairs import pairs_of
+from core.articles.claims.species import load_species, species_in
 from core.articles.model import Pair, Zone, ZoneKind
-from core.articles.pairs import pairs_of
-from core.articles.species import load_species, species_in
 from core.errors import ConfigError
 
 NO_BREAK_HYPHEN, HYPHEN, SOFT_HYPHEN = "\N{NON-BREAKING HYPHEN}", "\N{HYPHEN}", "\N{SOFT HYPHEN}"

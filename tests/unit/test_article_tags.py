@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.articles.reading import read
-from core.articles.tag_dates import to_date
-from core.articles.tag_dois import to_doi
-from core.articles.tag_names import to_name, to_names
+from core.articles.page.reading import read
+from core.articles.page.tag_dates import to_date
+from core.articles.page.tag_dois import to_doi
+from core.articles.page.tag_names import to_name, to_names
 
 if TYPE_CHECKING:
     from core.articles.model import Tags

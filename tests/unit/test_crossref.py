@@ -12,9 +12,9 @@ from fakes.web import Clock, Page, json_page, redirect
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.articles.crossref import Malformed, read_notices, read_work, to_csl, to_doi
-from core.articles.fetching import Fetcher
-from core.articles.standing import Crossref, Standings, due
+from core.articles.online.crossref import Malformed, read_notices, read_work, to_csl, to_doi
+from core.articles.online.fetching import Fetcher
+from core.articles.online.standings import Crossref, Standings, due
 from core.standing import Standing
 from core.storage.decisions import revision_number
 from core.storage.engine import Store
@@ -23,7 +23,7 @@ from core.storage.standings import all_standings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.articles.standing import Found
+    from core.articles.online.standings import Found
 
 TODAY = date(2026, 11, 26)
 OLD = "10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"

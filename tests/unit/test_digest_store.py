@@ -15,10 +15,9 @@ from fakes.discord_destinations import Destinations, Place
 from fakes.everything import benzo, shipped
 from fakes.reviewing import IN_PEOPLE, one_claim, review_of, reviewing
 
-from core.digests.desk import Wish
 from core.digests.news import Changes, Published, Withdrawn, known_at_first, names_of, news_for
 from core.digests.planning import plan_due
-from core.digests.subscribing import Told
+from core.digests.subscribing import Told, Wish
 from core.errors import WrongUse
 from core.overlay import Overlay, overlaid
 from core.standing import Standing

@@ -26,7 +26,11 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 
 
 def variables() -> list[str]:
-    return [*(name for one in PLATFORMS for name in settings_of(one).VARIABLES), "HEALTHFACTS_CONFIG", "HEALTHFACTS_DATABASE"]
+    return [
+        *(name for one in PLATFORMS for name in settings_of(one).VARIABLES),
+        "HEALTHFACTS_CONFIG",
+        "HEALTHFACTS_DATABASE",
+    ]
 
 
 @pytest.mark.parametrize("command", commands())

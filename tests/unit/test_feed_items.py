@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.app import CONFIG
-from core.articles.feed_items import FeedItem, UnreadableFeed, keys_of, read_feed, shared_addresses
-from core.articles.feed_sources import FeedSource, load_feeds
-from core.articles.pubmed import read_records, read_search
-from core.articles.untagged import untagged
+from core.articles.online.feed_items import FeedItem, UnreadableFeed, keys_of, read_feed, shared_addresses
+from core.articles.online.feed_sources import FeedSource, load_feeds
+from core.articles.online.pubmed import read_records, read_search
+from core.articles.online.untagged import untagged
 from core.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from aiolimiter import AsyncLimiter
 from fakes.feeds import RSS, FakePubMed, record, rss, rss_item
 from fakes.web import Clock, FakeWeb, Page
 
-from core.articles.feed_sources import FeedSource
-from core.articles.feeds import FIRST_WAIT, LEASE, MOST_TRIES, Feeds, PollReport
-from core.articles.fetching import Fetcher
+from core.articles.online.feed_sources import FeedSource
+from core.articles.online.feeds import FIRST_WAIT, LEASE, MOST_TRIES, Feeds, PollReport
+from core.articles.online.fetching import Fetcher
 from core.errors import FetchFault
 from core.storage import feeds as rows
 from core.storage.engine import Store
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from core.articles.feed_items import FeedItem
+    from core.articles.online.feed_items import FeedItem
 
 TOPIC = "benzodiazepines"
 

@@ -12,8 +12,8 @@ from fakes.web import FakeWeb, Names, Page, redirect
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.articles.addresses import is_public, web_address
-from core.articles.fetching import JSON, Fetcher, Limits, retry_after
+from core.articles.online.addresses import is_public, web_address
+from core.articles.online.fetching import JSON, Fetcher, Limits, retry_after
 from core.errors import AddressRefused, FetchFault
 
 SMALL = Limits(size=100_000, total=5, connect=2, redirects=3)

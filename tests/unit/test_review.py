@@ -27,7 +27,7 @@ from fakes.reviewing import (
     reviewing,
 )
 
-from core.articles.reviewed import DocumentEntry, Edit
+from core.articles.review.values import DocumentEntry, Edit
 from core.errors import WrongUse
 from core.overlay import overlaid
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from fakes.config import ConfigCopy
 
-    from core.articles.review import Review
+    from core.articles.review.service import Review
     from core.storage.engine import Store
 
 PAPER = {"type": "article-journal", "title": STUDY.title, "container-title": "Example Journal", "DOI": "10.5555/X.1"}

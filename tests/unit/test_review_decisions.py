@@ -11,7 +11,7 @@ import pytest
 from fakes.everything import benzo, shipped
 from fakes.reviewing import NO_NAME, NOW, Clock, added, article, claim, one_claim, overlay, reviewing
 
-from core.articles.reviewed import BuiltInEntry, ClaimEntry, Edit
+from core.articles.review.values import BuiltInEntry, ClaimEntry, Edit
 from core.errors import WrongUse
 from core.overlay import overlaid
 from core.storage.overlays import overlays, revision
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from core.articles.review import Review
+    from core.articles.review.service import Review
     from core.storage.engine import Store
 
 

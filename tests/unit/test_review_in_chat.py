@@ -7,7 +7,7 @@ from fakes.everything import benzo, shipped
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.articles.reviewed import BuiltInEntry
+from core.articles.review.values import BuiltInEntry
 from core.operating.links import MOST, links_in
 from core.operating.panels import MOST_ACTION
 from core.operating.review import Reviewing, offer

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from core.app import CONFIG
 from core.articles.model import Page, Sentence, Zone
-from core.articles.sentence_rules import load_sentence_rules
-from core.articles.sentences import normalised, sentences_of, sha256_of
-from core.articles.zones import load_zone_rules, zones_of
+from core.articles.text.sentence_rules import load_sentence_rules
+from core.articles.text.sentences import normalised, sentences_of, sha256_of
+from core.articles.text.zones import load_zone_rules, zones_of
 from core.errors import ConfigError
 
 if TYPE_CHECKING:

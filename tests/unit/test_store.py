@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 import core.storage.tables_feeds  # noqa: F401 - its tables belong to the same schema
-from core.articles.reviewed import Edit
+from core.articles.review.values import Edit
 from core.errors import StoreFault, WrongUse
 from core.storage import documents
 from core.storage.address import address_of, is_there

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from core.app import CONFIG
 from core.articles.model import Page, Sentence, StudyType, Tags, Zone, ZoneKind
-from core.articles.study import study_of
-from core.articles.study_rules import load_study_rules
+from core.articles.study.facts import study_of
+from core.articles.study.rules import load_study_rules
 
 if TYPE_CHECKING:
     from core.articles.model import Study
-    from core.articles.study_rules import StudyRules
+    from core.articles.study.rules import StudyRules
 
 STUDIES = Path(__file__).resolve().parents[1] / "studies"
 KINDS: dict[str, ZoneKind] = {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.articles.dates import dates_in
-from core.articles.dois import dois_in, normal_doi
+from core.articles.study.dates import dates_in
+from core.articles.study.dois import dois_in, normal_doi
 
 OLD = "10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"
 """Wiley's, with the identifier of the Serial Item and Contribution Identifier standard in it."""

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from core.app import CONFIG
-from core.articles.citations import cited
-from core.articles.exports import exported
 from core.articles.model import Page, Zone, ZoneKind
-from core.articles.people import looks_like_people, names_of
-from core.articles.study import study_of
-from core.articles.study_rules import load_study_rules
+from core.articles.study.citations import cited
+from core.articles.study.exports import exported
+from core.articles.study.facts import study_of
+from core.articles.study.people import looks_like_people, names_of
+from core.articles.study.rules import load_study_rules
 
 TITLE = "Long use of a drug: effects on mice and (some) cells"
 COMMA_JOURNALS = ("Brain, Behavior, and Immunity",)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.app import CONFIG
-from core.articles.study_rules import load_study_rules
-from core.articles.wording import FIGURES, write
+from core.articles.study.rules import load_study_rules
+from core.articles.study.wording import FIGURES, write
 from core.errors import ConfigError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.articles.asking import Asking, Veto
-    from core.articles.study_rules import Design, Sample, StudyRules, VetoRule
+    from core.articles.study.asking import Asking, Veto
+    from core.articles.study.rules import Design, Sample, StudyRules, VetoRule
 
 
 @cache

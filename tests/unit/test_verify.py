@@ -9,8 +9,8 @@ from fakes.everything import benzo
 from fakes.reviewing import IN_MICE, IN_PEOPLE, NO_NAME, article, claim
 
 from bots.console.articles import verified
-from core.articles.sentences import sha256_of
-from core.articles.verify import Checked, verify
+from core.articles.review.verify import Checked, verify
+from core.articles.text.sentences import sha256_of
 from core.catalog import Evidence, Topic
 
 SENTENCES = (IN_MICE, IN_PEOPLE, NO_NAME, IN_PEOPLE)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.app import CONFIG
 from core.articles.model import Page, Zone
-from core.articles.zones import load_zone_rules, zones_of
+from core.articles.text.zones import load_zone_rules, zones_of
 from core.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The network: fetching safely, feeds, and whether papers still stand."""

@@ -1,0 +1,1 @@
+"""A file or web page -> plain text, and what its mark-up says of it."""

@@ -1,0 +1,1 @@
+"""Drafts and decisions: what of an article is told, by whom that was decided, and when."""

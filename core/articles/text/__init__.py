@@ -1,0 +1,1 @@
+"""Plain text -> zones (the article, its readers, adverts, ...) and sentences, with exact places."""
