@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from core.app import App
 
 
-SCOPES = ["app_mentions:read", "chat:write", "commands", "files:write", "im:history", "usergroups:read", "users:read"]
+SCOPES = [
+    "app_mentions:read",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "files:write",
+    "groups:read",
+    "im:history",
+    "usergroups:read",
+    "users:read",
+]
 EVENTS = ["app_mention", "message.im"]
 COMMAND = "/healthfacts"
 MESSAGE_ACTION, REVIEW_ACTION = "evidence", "review"
@@ -27,8 +37,9 @@ def manifest(app: App) -> dict[str, Any]:
     Replies to commands, presses and message actions go to their `response_url`, which needs no scope but `commands`.
     A mention needs `app_mentions:read` to be told of, a direct message `im:history`, and both `chat:write` for the
     reply. Whether somebody who wants to review or to set something up may do so takes `users:read` (are they an admin?)
-    and `usergroups:read` (are they in the group of the settings?). Pictures are uploaded, with `files:write`. No scope
-    lets the bot read a channel: https://docs.slack.dev/reference/events/app_mention,
+    and `usergroups:read` (are they in the group of the settings?); whether a digest's channel is there and open takes
+    `channels:read` and `groups:read`. Pictures are uploaded, with `files:write`. No scope lets the bot read what is
+    said in a channel: https://docs.slack.dev/reference/events/app_mention,
     https://docs.slack.dev/reference/events/message.im.
     """
     phrases = app.phrases(FALLBACK)
