@@ -161,6 +161,7 @@ class App:
 
     def warm(self) -> None:
         """Make ready what only questions need; in another thread, since that may take a second."""
+        self._dangers.find("hello")  # any message: the first one makes the indexes
         for command in self.topics:
             self._librarian(command).warm()
 

@@ -2,128 +2,106 @@
 
 Pure, and nothing is remembered of a message. The rules are data (`config/danger/`), each with examples that the tests
 run. To miss a real one is worse than a needless kind line; so the rules are wide, and vetoes take back what is negated,
-long ago, a story, or a question on facts.
+long ago, a story, or a question on facts. Beside them the words themselves have points, learned from messages: they
+find what no rule lists, and leave alone what only looks like a rule's.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - the files' shapes are read from the hints
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
-from core.danger_patterns import Language, Pattern, PatternError
-from core.danger_words import Wording, Words
+from core.danger_files import URGENCIES, Learned, RuleFile, Urgency, VetoFile, Words, lines
+from core.danger_patterns import Language, Sieve
+from core.danger_points import Points, unreadable
+from core.danger_reading import Reading
+from core.danger_rules import Possible, Reader
+from core.danger_words import Wording
 from core.errors import ConfigError
 from core.toml import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from core.toml import Place
+    from core.danger_patterns import Pattern
+    from core.danger_rules import Watch
 
-Urgency = Literal["overdose", "crisis", "withdrawal_seizure", "abrupt_stop", "dose_request"]
-"""What is wrong, the most urgent first. The overdose goes before the crisis, since a body cannot wait; replies to both
-show the poison centre and the crisis line."""
-URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
-_BEFORE = 3
-"""Words in front of a match in which a negation is looked for."""
-_NEAR = 14
-"""Words on either side of a match that count as its sentence, for who writes without full stops."""
+__all__ = ["URGENCIES", "Dangers", "Urgency", "load_dangers"]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
-    """A rule as it stands in the file. It applies where one of `any_` and one of `also` match and no veto holds."""
-
-    id: str
-    any_: tuple[str, ...]
-    examples: tuple[str, ...]
-    counter: tuple[str, ...]
-    also: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _RuleFile:
-    urgency: Urgency
-    reviewed_on: date
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Veto:
-    id: str
-    where: Literal["before", "sentence"]
-    any_: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _VetoFile:
-    reviewed_on: date
-    vetoes: tuple[_Veto, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Holding:
-    """A veto, ready to be asked."""
-
-    where: str
-    patterns: tuple[Pattern, ...]
-
-    def holds(self, before: str, sentence: str) -> bool:
-        text = before if self.where == "before" else sentence
-        words = frozenset(text.split())
-        return any(_may_match(one, words) and one.regex.search(text) for one in self.patterns)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Watch:
-    """A rule, ready to be asked."""
-
-    rule: Rule
-    urgency: Urgency
-    patterns: tuple[Pattern, ...]
-    also: tuple[Pattern, ...]
-    unless: tuple[_Holding, ...]
+LEARNED = "learned"
+"""What `Dangers.why` says where no rule applies, but the words speak for danger."""
+_NEGATION = "negation"
+"""The word list that `...` does not cross."""
 
 
 class Dangers:
     """All rules, ready to be asked."""
 
-    def __init__(self, wording: Wording, watches: Iterable[_Watch]) -> None:
+    def __init__(self, wording: Wording, watches: Sequence[Watch], reader: Reader, points: Points) -> None:
+        """`watches` come in the order of urgency."""
         self._wording = wording
-        self._watches = sorted(watches, key=lambda watch: URGENCIES.index(watch.urgency))
-        self._by_word = _index(self._watches)
+        self._watches = watches
+        self._points = points
+        self._lists = reader.language.lists
+        self._lists.negations = reader.language.words(_NEGATION)
+        wording.know(self._lists)
+        tagged = (((number, at), one) for number, watch in enumerate(watches) for at, one in enumerate(watch.patterns))
+        self._by_rule = Sieve(tagged, reader.language)
+        self._by_veto = Sieve(reader.veto_patterns, reader.language)
 
     @property
-    def rules(self) -> tuple[tuple[Urgency, Rule], ...]:
-        """All rules, the most urgent first."""
-        return tuple((one.urgency, one.rule) for one in self._watches)
+    def examples(self) -> tuple[tuple[Urgency, str], ...]:
+        """All messages that have to be found, with what they have to be found as."""
+        return tuple((one.urgency, text) for one in self._watches for text in lines(one.rule.examples))
+
+    @property
+    def counter(self) -> tuple[str, ...]:
+        """All messages that must be found as nothing."""
+        return tuple(text for one in self._watches for text in lines(one.rule.counter))
 
     def find(self, text: str) -> Urgency | None:
         """Return what is wrong, the most urgent where it is several things, or None. Never raises for any text.
 
         Of a long message only the beginning and the end are read (`read_start`, `read_end` in `words.toml`).
         """
-        found = self._first(text)
-        return found.urgency if found else None
+        return self._judge(text)[0]
 
     def why(self, text: str) -> str | None:
-        """Return the id of the rule that decided; for tests and for who writes rules."""
-        found = self._first(text)
-        return found.rule.id if found else None
+        """Return the id of the rule that decided, or `LEARNED`; for tests and for who writes rules."""
+        return self._judge(text)[1]
 
-    def _first(self, text: str) -> _Watch | None:
-        written = self._wording.write(text)
-        words = frozenset(written.split())
-        at = {one for word in words if word in self._by_word for one in self._by_word[word]}
-        for watch, pattern in sorted(at):
-            one = self._watches[watch]
-            if _applies(one, one.patterns[pattern], written, words):
-                return one
+    def words(self, text: str) -> list[str]:
+        """Return a message in the words of the rules, from which points are learned."""
+        return self._wording.write(text)
+
+    def _judge(self, text: str) -> tuple[Urgency, str] | tuple[None, None]:
+        words = self._wording.write(text)
+        rule = self._rule(Reading(words, self._lists))
+        if self._points.of(words, rule=bool(rule)) < self._points.enough:
+            return None, None
+        return self._points.kind(words, rule.urgency if rule else None), rule.rule.id if rule else LEARNED
+
+    def _rule(self, reading: Reading) -> Watch | None:
+        """Return the first rule that applies."""
+        possible: Possible | None = None
+        for (number, _), pattern in self._by_rule.sift(reading):
+            watch = self._watches[number]
+            if reading.ends(pattern.parts[0], -1) and watch.holds(reading):
+                if possible is None:
+                    possible = self._possible(reading)
+                if watch.untaken(pattern, reading, possible):
+                    return watch
         return None
+
+    def _possible(self, reading: Reading) -> Possible:
+        """Return the patterns of vetoes that may match."""
+        found: dict[int, list[Pattern]] = {}
+        for (veto, _), pattern in self._by_veto.sift(reading):
+            if veto in found:
+                found[veto].append(pattern)
+            else:
+                found[veto] = [pattern]
+        return Possible(found)
 
 
 def load_dangers(folder: Path, names: Mapping[str, str]) -> Dangers:
@@ -131,101 +109,29 @@ def load_dangers(folder: Path, names: Mapping[str, str]) -> Dangers:
 
     Raises ConfigError with all mistakes.
     """
-    words_file, vetoes_file = (Document(folder / name, f"danger/{name}") for name in ("words.toml", "vetoes.toml"))
+    names_of_files = ("words.toml", "vetoes.toml", "learned.toml")
+    words_file, vetoes_file, learned_file = (Document(folder / name, f"danger/{name}") for name in names_of_files)
     words = words_file.take(Words, words_file.data, ())
-    vetoes = vetoes_file.take(_VetoFile, vetoes_file.data, ())
-    mistakes = [*words_file.mistakes, *vetoes_file.mistakes]
-    if mistakes or words is None or vetoes is None:
+    read_vetoes = vetoes_file.take(VetoFile, vetoes_file.data, ())
+    learned = learned_file.take(Learned, learned_file.data, ())
+    for place, what in unreadable(learned) if learned else ():
+        learned_file.mistake(place, what)
+    mistakes = [*words_file.mistakes, *vetoes_file.mistakes, *learned_file.mistakes]
+    if mistakes or words is None or read_vetoes is None or learned is None:
         raise ConfigError(mistakes)
     wording = Wording(words, names)
-    reader = _Reader(words, wording)
-    holding = {
-        veto.id: _Holding(veto.where, reader.patterns(vetoes_file, ("vetoes", at), veto.any_))
-        for at, veto in enumerate(vetoes.vetoes)
-    }
-    watches: list[_Watch] = []
+    reader = Reader(Language(words.words, wording.same), words.patterns)
+    vetoes = reader.vetoes(vetoes_file, read_vetoes)
+    mistakes += vetoes_file.mistakes
+    watches: list[Watch] = []
     for urgency in URGENCIES:
         file = Document(folder / f"{urgency}.toml", f"danger/{urgency}.toml")
-        watches += reader.watches(file, urgency, holding)
+        read = file.take(RuleFile, file.data, ()) if not file.mistakes else None
+        if read:
+            if read.urgency != urgency:
+                file.mistake(("urgency",), f"this file is for {urgency}")
+            watches += reader.watches(file, read, vetoes)
         mistakes += file.mistakes
-    mistakes += vetoes_file.mistakes
     if mistakes:
         raise ConfigError(mistakes)
-    every = [p for watch in watches for p in (*watch.patterns, *watch.also)]
-    every += [p for veto in holding.values() for p in veto.patterns]
-    wording.know(word for pattern in every for word in pattern.words)
-    return Dangers(wording, watches)
-
-
-class _Reader:
-    """Turns the files' texts into patterns, and notes what is wrong with them."""
-
-    def __init__(self, words: Words, wording: Wording) -> None:
-        self._language = Language(words.words, wording.same)
-
-    def patterns(self, file: Document, place: Place, sources: Iterable[str]) -> tuple[Pattern, ...]:
-        found = []
-        for source in sources:
-            try:
-                found.append(self._language.pattern(source))
-            except PatternError as error:
-                file.mistake(place, f"{source!r}: {error}")
-        return tuple(found)
-
-    def watches(self, file: Document, urgency: Urgency, vetoes: Mapping[str, _Holding]) -> Iterator[_Watch]:
-        read = file.take(_RuleFile, file.data, ()) if not file.mistakes else None
-        if read is None:
-            return
-        if read.urgency != urgency:
-            file.mistake(("urgency",), f"this file is for {urgency}")
-        for at, rule in enumerate(read.rules):
-            place: Place = ("rules", at)
-            for name in rule.unless:
-                if name not in vetoes:
-                    file.mistake((*place, "unless"), f"there is no veto {name!r}")
-            if not rule.examples or not rule.counter:
-                file.mistake(place, "a rule needs examples and counter-examples")
-            yield _Watch(
-                rule,
-                urgency,
-                self.patterns(file, (*place, "any"), rule.any_),
-                self.patterns(file, (*place, "also"), rule.also),
-                tuple(vetoes[name] for name in rule.unless if name in vetoes),
-            )
-
-
-def _index(watches: list[_Watch]) -> dict[str, list[tuple[int, int]]]:
-    """Return, by the word to look for, the (rule, pattern) worth trying: of each pattern its rarest needed words."""
-    often = Counter(word for watch in watches for one in watch.patterns for need in one.needs for word in need)
-    found: dict[str, list[tuple[int, int]]] = {}
-    for number, watch in enumerate(watches):
-        for at, pattern in enumerate(watch.patterns):
-            for word in min(pattern.needs, key=lambda need: sum(often[word] for word in need)):
-                found.setdefault(word, []).append((number, at))
-    return found
-
-
-def _may_match(pattern: Pattern, words: frozenset[str]) -> bool:
-    return not any(need.isdisjoint(words) for need in pattern.needs)
-
-
-def _applies(watch: _Watch, pattern: Pattern, written: str, words: frozenset[str]) -> bool:
-    if not _may_match(pattern, words):
-        return False
-    for match in pattern.regex.finditer(written):
-        if watch.also and not any(_may_match(one, words) and one.regex.search(written) for one in watch.also):
-            return False
-        before, sentence = _around(written, match.start(), match.end())
-        if not any(veto.holds(before, sentence) for veto in watch.unless):
-            return True
-    return False
-
-
-def _around(written: str, start: int, end: int) -> tuple[str, str]:
-    """Return the words in front of a match, and its sentence as far as it is near."""
-    first = max(written.rfind(mark, 0, start) for mark in (". ", "? ")) + 2
-    last = min(at for mark in (" .", " ?") if (at := written.find(mark, end - 3)) >= 0) + 2
-    front, back = written[first:start].split(), written[end:last].split()
-    opening = ". " if len(front) <= _NEAR else ""
-    near = " ".join([*front[-_NEAR:], written[start:end].strip(), *back[:_NEAR]])
-    return " " + " ".join(front[-_BEFORE:]) + " ", f" {opening}{near} "
+    return Dangers(wording, watches, reader, Points(learned))

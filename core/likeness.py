@@ -21,9 +21,3 @@ def most_like(word: str, names: Sequence[str], cut: float) -> list[tuple[str, fl
     """Return the names that are at least `cut` like a word, with how much, the most alike first."""
     found = process.extract(word, names, scorer=likeness, score_cutoff=cut, limit=None)
     return [(name, score) for name, score, _ in found]
-
-
-def one_edit_from(word: str, words: Sequence[str]) -> str | None:
-    """Return the first of the words that is at most one edit (two letters swapped included) from `word`, or None."""
-    found = process.extractOne(word, words, scorer=OSA.distance, score_cutoff=1)
-    return found[0] if found else None

@@ -63,7 +63,13 @@ def place_of(url: URL) -> str:
 
 
 def is_there(address: str) -> bool:
-    """Tell whether there is a store to read: a look must not make one. A server's database counts as there."""
+    """Tell whether there is a store to read: a look must not make one. A server's database counts as there.
+
+    The usual address is read without SQLAlchemy, whose import takes longer than everything else that a start does.
+    """
+    driver, _, path = address.partition(":///")
+    if driver == "sqlite" and path and "?" not in path:
+        return Path(path).exists()
     file = file_of(engine_url(address))
     return file is None or file.exists()
 

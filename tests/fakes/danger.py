@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -56,10 +57,23 @@ def false_alarm(part: str) -> float:
     return 1 - rows[NONE] / sum(rows.values())
 
 
+def class_accuracy(part: str) -> float:
+    """The share of the dangerous messages noticed that are taken for the right danger."""
+    noticed = {cell: n for cell, n in table(part).items() if NONE not in cell}
+    return sum(n for (kind, found), n in noticed.items() if kind == found) / sum(noticed.values())
+
+
 def drawn(part: str) -> str:
     """The confusion table as text: a row a kind, a column what it was taken for."""
     width = max(map(len, KINDS)) + 2
     head = " " * width + "".join(f"{kind[:11]:>13}" for kind in KINDS)
     rows = [f"{a:<{width}}" + "".join(f"{table(part)[a, b]:>13}" for b in KINDS) for a in KINDS]
-    share = f"recall {recall(part):.3f}, false alarm {false_alarm(part):.3f}, {len(messages(part))} messages"
+    share = f"recall {recall(part):.3f}, false alarm {false_alarm(part):.3f}, right kind {class_accuracy(part):.3f}"
+    share += f", {len(messages(part))} messages"
     return "\n".join([f"{part}: {share}", head, *rows])
+
+
+def learned_from(parts: tuple[str, ...] = ("tuned",)) -> str:
+    """SHA-256 of the messages that points are learned from."""
+    told = "\n".join(f"{one.kind} | {one.text}" for part in parts for one in messages(part))
+    return hashlib.sha256(told.encode()).hexdigest()

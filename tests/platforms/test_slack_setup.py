@@ -134,13 +134,15 @@ def test_the_manifest_is_one_that_slack_takes() -> None:
     assert [entry["callback_id"] for entry in made["features"]["shortcuts"]] == ["evidence", "review"]
 
 
-def test_the_manifest_asks_for_no_right_to_read_a_channel() -> None:
+def test_the_manifest_asks_for_no_right_to_read_what_is_said_in_a_channel() -> None:
     made = manifest(load())
     scopes = [
         "app_mentions:read",
+        "channels:read",
         "chat:write",
         "commands",
         "files:write",
+        "groups:read",
         "im:history",
         "usergroups:read",
         "users:read",

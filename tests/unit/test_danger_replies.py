@@ -13,7 +13,7 @@ from fakes.everything import benzo, shipped
 
 from core.app import CONFIG
 from core.danger import URGENCIES, Urgency
-from core.model import Answer, AnswerId, Kind
+from core.model import Answer, AnswerId, Kind, Query
 from core.names import words_of
 from core.safety import ANYWHERE, load_help_lines
 from core.urgent import Urgent, load_replies
@@ -179,3 +179,46 @@ def test_no_reply_is_a_diagnosis_or_a_lecture(say: Phrases) -> None:
     assert say("urgent.title") == "Get help now"
     for answer in every():
         assert not re.search(r"\byou (?:are|have) (?:suicidal|addicted|an|in)\b|should have|abuse", text_of(answer))
+
+
+IN_ANIMALS = frozenset({"mouse", "rat", "in vitro"})
+WHAT_WAS_TYPED = re.compile("\u201c[^\u201d]*\u201d")
+"""An unknown name is said back to who typed it."""
+COMPARED = ("{} vs {}", "is {} safer for memory than {}?", "how much {} is as strong as {}")
+
+
+def told_to_people(answer: Answer) -> str:
+    """All that an answer says, buttons included, but for what animals were given in a study."""
+    claims = benzo().claims
+    lines = [one for one in answer.lines if not any(claims[name].species in IN_ANIMALS for name in one.claims)]
+    headings = [block.heading for block in answer.blocks if block.heading]
+    shown = [answer.title, *headings, *(one.text for one in lines), *(one.text for one in answer.disclaimers)]
+    text = "\n".join([*shown, *(one.label for one in answer.follow_ups)])
+    return WHAT_WAS_TYPED.sub("", text) if answer.outcome == "unknown" else text
+
+
+def test_no_comparison_of_two_medicines_has_a_dose() -> None:
+    drugs = list(benzo().drugs)
+    for at, one in enumerate(drugs):
+        for other in drugs[at + 1 :]:
+            for form in COMPARED:
+                answer = shipped().answer(Query("benzo", form.format(one, other), kind="mention"))
+                assert not DOSE.search(told_to_people(answer)), (one, other, told_to_people(answer))
+
+
+def test_no_help_card_has_a_dose() -> None:
+    for country in COUNTRIES:
+        answer = shipped().open(AnswerId("benzo", country, "help"), "en")
+        assert answer.lines
+        assert not DOSE.search(told_to_people(answer)), told_to_people(answer)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_is_asked_no_answer_has_a_dose(kind: Kind) -> None:
+    asked = [one.text for part in ("held_out", "held_out_2") for one in messages(part)]
+    outcomes = set()
+    for text in asked:
+        answer = shipped().answer(Query("benzo", text, kind=kind))
+        outcomes.add(answer.outcome)
+        assert not DOSE.search(told_to_people(answer)), (text, told_to_people(answer))
+    assert {"urgent", "declined", "answer"} <= outcomes
