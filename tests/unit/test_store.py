@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-import os
 import sqlite3
 import stat
-import subprocess
-import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +15,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from fakes.beside import REPOSITORY
+from fakes.digest_process import subscribe
 from fakes.reviewing import NOW, added, address_in, article, claim, reviewing
-from sqlalchemy import event, inspect, select
+from sqlalchemy import event, inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -30,6 +27,7 @@ from core.errors import StoreFault, WrongUse
 from core.storage import documents
 from core.storage.address import address_of, is_there
 from core.storage.decisions import revision_number
+from core.storage.digests import subscriptions
 from core.storage.engine import Store
 from core.storage.migrating import alembic_config, revisions
 from core.storage.overlays import overlays
@@ -206,6 +204,16 @@ async def test_the_migrations_make_what_the_tables_say_and_can_be_taken_back(tmp
         assert await revision_number(connection) == 0
 
 
+async def test_digests_that_were_set_up_before_pictures_come_without(tmp_path: Path) -> None:
+    async with Store.open(address_in(tmp_path)) as store:
+        await subscribe(store, ["1"], picture=True)
+        async with store.begin() as connection:
+            (before,) = await subscriptions(connection)
+            await connection.run_sync(downgraded, "0004")
+            await connection.run_sync(upgraded, "0005")
+            assert await subscriptions(connection) == [replace(before, picture=False)]
+
+
 def test_the_files_name_the_revisions_one_after_the_other() -> None:
     scripts = ScriptDirectory.from_config(alembic_config())
     assert scripts.get_heads() == [revisions()[-1]]
@@ -220,7 +228,7 @@ def test_the_migrations_are_written_for_postgresql_too() -> None:
         )
         with Operations.context(context):
             script.module.upgrade()
-        assert "CREATE TABLE" in written.getvalue()
+        assert {"CREATE TABLE", "ALTER TABLE"} & {line[:12].rstrip() for line in written.getvalue().splitlines()}
 
 
 async def test_every_statement_is_written_for_postgresql_too(tmp_path: Path) -> None:
@@ -257,88 +265,3 @@ async def test_moments_are_kept_in_utc_and_sort_as_text(tmp_path: Path) -> None:
             found = await documents.find_document(connection, 1)
     assert found
     assert found.added_at == NOW
-
-
-ADD = """
-import asyncio, sys
-from datetime import date
-from fakes.reviewing import added, article, claim, review_of
-from core.storage.engine import Store
-
-async def main(address, name):
-    async with Store.open(address) as store:
-        review = review_of(store)
-        same = await review.add(article(), address="https://news.example/same", retrieved_on=date.today(), who=name)
-        own = article(claim(f"Alprazolam calmed those whom {name} asked.", drugs=("alprazolam",)))
-        for n in range(10):
-            one = await review.add(own, address=f"https://news.example/{name}", retrieved_on=date.today(), who=name)
-        print(same.already or "new")
-asyncio.run(main(*sys.argv[1:]))
-"""
-REOPEN = """
-import asyncio, sys
-from core.storage.engine import Store
-
-async def main(address):
-    async with Store.open(address):
-        print("alembic" in sys.modules)
-asyncio.run(main(sys.argv[1]))
-"""
-
-
-def python(code: str, *arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-c", code, *arguments)
-
-
-PATHS = {"PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "tests"), os.environ.get("PYTHONPATH", "")])}
-
-
-async def test_processes_that_open_a_new_store_at_once_do_not_collide(tmp_path: Path) -> None:
-    started = [
-        await asyncio.create_subprocess_exec(
-            *python(ADD, address_in(tmp_path), name),
-            env={**os.environ, **PATHS},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for name in ("ann", "bob")
-    ]
-    async with asyncio.timeout(60):
-        told = await asyncio.gather(*(one.communicate() for one in started))
-    assert [errors.decode() for _, errors in told] == ["", ""]
-    assert sorted(out.decode().strip() for out, _ in told) == ["new", "text"]
-    async with reviewing(tmp_path) as (store, review):
-        assert len(await review.claims()) == 3 + 2
-        async with store.read() as connection:
-            found = (await connection.execute(select(metadata.tables["document"].c.id))).all()
-    assert len(found) == 3
-
-
-async def test_a_store_opened_again_by_its_process_goes_on_seeing_what_others_write(tmp_path: Path) -> None:
-    async with reviewing(tmp_path) as (_, review):
-        before = len(await review.claims())
-        async with Store.open(address_in(tmp_path)):
-            pass
-        await asyncio.to_thread(
-            subprocess.run,
-            python(ADD, address_in(tmp_path), "ann"),
-            env={**os.environ, **PATHS},
-            check=True,
-            timeout=30,
-        )
-        assert len(await review.claims()) > before
-
-
-async def test_a_store_that_is_up_to_date_opens_without_alembic(tmp_path: Path) -> None:
-    async with Store.open(address_in(tmp_path)):
-        pass
-    done = await asyncio.to_thread(
-        subprocess.run,
-        python(REOPEN, address_in(tmp_path)),
-        env={**os.environ, **PATHS},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
-    assert (done.stdout, done.stderr) == ("False\n", "")

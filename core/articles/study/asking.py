@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
+    from core.articles.study.patterns import Pattern
     from core.articles.study.wording import Figure, Written
-    from core.danger_patterns import Pattern
 
 MARKS = frozenset({*(one + BAR for one in FIGURES), PART, "."})
 _NEAR = 160

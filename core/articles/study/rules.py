@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from core.articles.model import StudyType  # noqa: TC001 - likewise
 from core.articles.study.asking import Asking, Index, Veto
+from core.articles.study.patterns import Language, Pattern, PatternError
 from core.articles.study.wording import BAR, FIGURES, Counting
-from core.danger_patterns import Language, Pattern, PatternError
 from core.errors import ConfigError
 from core.toml import Document
 

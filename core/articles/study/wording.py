@@ -1,7 +1,7 @@
 """A sentence of an article in the words of the rules of `config/articles/studies.toml`.
 
 `We enrolled 1,234 postmenopausal women (n = 617 per arm).` becomes ` . we enrolled COUNT' SIZE' per arm . `, and the
-figures 1234 and 617 are kept beside it. The patterns are those of the danger rules (`core/danger_patterns.py`).
+figures 1234 and 617 are kept beside it. The patterns are read by `patterns.py`.
 """
 
 from __future__ import annotations
