@@ -266,29 +266,6 @@ async def test_a_statement_in_own_words_is_one_line_of_whole_short_sentences(
     assert (await review.claims())[0].statement is None
 
 
-async def test_a_quotation_in_quotation_marks_may_stand_in_own_words(review: Review, store: Store) -> None:
-    one = await one_claim(review)
-    await review.edit(one, "ann", Edit(statement=f"The news said: “{IN_PEOPLE}”"))
-    await review.approve(one, "ann")
-    assert (await overlay(store)).claims[0].statement == f"The news said: “{IN_PEOPLE}”"
-    await review.edit(one, "ann", Edit(statement=""))
-    assert "Example News writes" in (await overlay(store)).claims[0].statement
-
-
-async def test_a_very_long_sentence_is_not_quoted(review: Review) -> None:
-    one = await one_claim(review, "Alprazolam " + "really " * 80 + "calmed them.")
-    assert "too many to quote" in await refused(review, one)
-
-
-async def test_a_link_of_an_article_reaches_no_answer(review: Review) -> None:
-    one = await one_claim(review, "People who took alprazolam slept longer, says https://shop.example/buy today.")
-    assert "web address" in await refused(review, one)
-    await review.edit(one, "ann", Edit(statement="They slept longer: https://shop.example/buy."))
-    assert "web address" in await refused(review, one)
-    await review.edit(one, "ann", Edit(statement="People who took alprazolam slept longer."))
-    await review.approve(one, "ann")
-
-
 @pytest.mark.parametrize(
     ("edit", "told"),
     [

@@ -1,0 +1,73 @@
+"""How a reviewed sentence is told: in one pair of quotation marks or in own words, and never with a link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fakes.reviewing import IN_PEOPLE, one_claim, overlay, reviewing
+
+from core.articles.review.values import Edit
+from core.errors import WrongUse
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from core.articles.review.service import Review
+    from core.storage.engine import Store
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> AsyncIterator[tuple[Store, Review]]:
+    async with reviewing(tmp_path) as both:
+        yield both
+
+
+@pytest.fixture
+def store(opened: tuple[Store, Review]) -> Store:
+    return opened[0]
+
+
+@pytest.fixture
+def review(opened: tuple[Store, Review]) -> Review:
+    return opened[1]
+
+
+async def refused(review: Review, claim_id: str, **edit: Any) -> str:
+    """Return why a claim cannot be published, after an edit of it."""
+    with pytest.raises(WrongUse) as caught:
+        await review.edit(claim_id, "ann", Edit(**edit)) if edit else await review.approve(claim_id, "ann")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+async def test_a_quotation_in_quotation_marks_may_stand_in_own_words(review: Review, store: Store) -> None:
+    one = await one_claim(review)
+    await review.edit(one, "ann", Edit(statement=f"The news said: “{IN_PEOPLE}”"))
+    await review.approve(one, "ann")
+    assert (await overlay(store)).claims[0].statement == f"The news said: “{IN_PEOPLE}”"
+    await review.edit(one, "ann", Edit(statement=""))
+    assert "Example News writes" in (await overlay(store)).claims[0].statement
+
+
+async def test_a_quotation_is_told_in_one_pair_of_marks(review: Review, store: Store) -> None:
+    one = await one_claim(review, "“People on alprazolam recalled fewer words.”", speaker="Ann Example")
+    await review.approve(one, "ann")
+    told = (await overlay(store)).claims[0].statement
+    assert told.endswith(": “People on alprazolam recalled fewer words.”")
+    assert told.startswith("Ann Example, quoted by")
+
+
+async def test_a_very_long_sentence_is_not_quoted(review: Review) -> None:
+    one = await one_claim(review, "Alprazolam " + "really " * 80 + "calmed them.")
+    assert "too many to quote" in await refused(review, one)
+
+
+async def test_a_link_of_an_article_reaches_no_answer(review: Review) -> None:
+    one = await one_claim(review, "People who took alprazolam slept longer, says https://shop.example/buy today.")
+    assert "web address" in await refused(review, one)
+    await review.edit(one, "ann", Edit(statement="They slept longer: https://shop.example/buy."))
+    assert "web address" in await refused(review, one)
+    await review.edit(one, "ann", Edit(statement="People who took alprazolam slept longer."))
+    await review.approve(one, "ann")
