@@ -4,6 +4,8 @@ A post is recorded after it was sent: where it is, the answer's address and its 
 of its claims is told no longer (withdrawn, resting on a retracted paper, or not to be told without one that fell), the
 post is queued, and the running bot draws it anew from the address, with a line that says what happened. The queue is
 in the store: a crash between an edit and its being noted repeats that edit, which changes nothing.
+
+Digests are posts too, once something that they told is told no longer (`core/storage/posted_editions.py`).
 """
 
 from __future__ import annotations
@@ -13,19 +15,23 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from core.digests.composing import Composer
 from core.errors import StoreFault
 from core.logs import cause, log
 from core.model import AnswerId, Block, Line
 from core.outlets import Unreached
 from core.safety import HELP
 from core.standing import SHAKEN
+from core.storage import posted_editions as editions
 from core.storage import posts as rows
+from core.storage import told
 from core.storage.posts import Post
-from core.storage.told import where_posted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from core.app import App
     from core.digests.subscribing import Posted
@@ -39,6 +45,8 @@ KEPT = timedelta(days=90)
 PACE = 1.2
 """Seconds between two edits: Slack takes some 50 a minute (chat.update is Tier 3), Discord 5 in 5 s in a channel."""
 IDLE = 1.0
+SWEPT = timedelta(minutes=5)
+"""After this it is looked again, though nothing was withdrawn meanwhile: a digest may have been on its way then."""
 ATTEMPTS = 8
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0
 """Seconds before an edit that failed is tried again; doubled each time."""
@@ -62,7 +70,10 @@ class Posts:
         self._store = store
         self._outlets = outlets
         self._clock = clock
+        self._composer = Composer(app)
+        self._aspects = {one.id: one.aspects[0] for topic in app.built_in.values() for one in topic.claims.values()}
         self._swept: object = None
+        self._swept_at: datetime | None = None
 
     async def record(self, platform: str, channel: str, message: str, answer: Answer, fixed: Fixed = "") -> None:
         """Remember a public message that tells `answer`. Raises StoreFault."""
@@ -82,18 +93,23 @@ class Posts:
             return await rows.posts_of(connection, claim)
 
     async def digests(self, claim: str) -> list[Posted]:
-        """Return the digests that told a claim, the oldest first. Raises StoreFault."""
+        """Return the digests that told a claim and are not among its posts, the oldest first. Raises StoreFault."""
         async with self._store.read() as connection:
-            return await where_posted(connection, claim)
+            return await told.where_posted(connection, claim, editions.no_post())
 
     async def sweep(self) -> int:
         """Queue posts with something that is told no longer, or told again; return how many. Raises StoreFault."""
-        told_from = self._app.topics
+        told_from, now = self._app.topics, self._clock()
+        async with self._store.read() as connection:
+            digests = await editions.claims_told(connection)
+        more = True
+        while more:
+            async with self._store.begin() as connection:
+                more = await editions.enrol(connection, digests - self._claims(), now - KEPT, now)
         async with self._store.begin() as connection:
-            known = self._claims()
-            gone = [one for one in await rows.told_claims(connection) if one not in known]
-            count = await rows.queue_changed(connection, gone, self._clock())
-        self._swept = told_from
+            found = await rows.told_claims(connection)
+            count = await rows.queue_changed(connection, found - self._claims(), now)
+        self._swept, self._swept_at = told_from, now
         if count:
             log.info("posts.queued", count=count)
         return count
@@ -103,7 +119,7 @@ class Posts:
         while True:
             mended = False
             try:
-                if self._swept is not self._app.topics:
+                if self._swept is not self._app.topics or not self._swept_lately():
                     await self.sweep()
                 mended = await self.mend_one()
             except StoreFault as fault:
@@ -116,10 +132,11 @@ class Posts:
         """Draw the post anew that waits for longest, and return whether there was one. Raises StoreFault."""
         async with self._store.read() as connection:
             one = await rows.next_post(connection, list(self._outlets), self._clock())
-            why = await rows.withdrawals(connection, one.without) if one else {}
-        if one is None:
-            return False
-        done = await self._redrawn(one, why)
+            if one is None:
+                return False
+            why = await rows.withdrawals(connection, one.without)
+            digest = await self._digest(connection, one)
+        done = await self._redrawn(one, why, digest)
         async with self._store.begin() as connection:
             await rows.note_post(connection, one, done)
         return True
@@ -129,10 +146,18 @@ class Posts:
         async with self._store.begin() as connection:
             await rows.forget_posts(connection, self._clock() - KEPT)
 
-    async def _redrawn(self, one: Post, why: Mapping[str, Withdrawal]) -> Post:
+    async def _digest(self, connection: AsyncConnection, one: Post) -> Answer | None:
+        """Return the digest that a post is, as it is told now; None for an answer, and for one that cannot be told."""
+        number = editions.number_of(one.address)
+        edition = await editions.edition_told(connection, number) if number is not None else None
+        if edition is None:
+            return None
+        return self._composer.retell(edition, await told.changes(connection, self._aspects), self._clock())
+
+    async def _redrawn(self, one: Post, why: Mapping[str, Withdrawal], digest: Answer | None) -> Post:
         attempts = one.attempts + 1
         try:
-            await self._outlets[one.platform].redraw(one.channel, one.message, self._drawn(one, why))
+            await self._outlets[one.platform].redraw(one.channel, one.message, self._drawn(one, why, digest))
         except Unreached as no:
             if no.why != "busy":
                 return replace(one, state=no.why, attempts=attempts, detail=no.code)
@@ -147,9 +172,14 @@ class Posts:
         wait = pause if pause is not None else min(FIRST_PAUSE * 2**one.attempts, LONGEST_PAUSE)
         return replace(one, attempts=attempts, detail=code, not_before=self._clock() + timedelta(seconds=wait))
 
-    def _drawn(self, one: Post, why: Mapping[str, Withdrawal]) -> Answer:
-        """Return the answer as it is told now, under what must be said of what stood there."""
-        answer = self._app.open(AnswerId.parse(one.address), self._app.settings.locale)
+    def _drawn(self, one: Post, why: Mapping[str, Withdrawal], digest: Answer | None) -> Answer:
+        """Return what is told now, under what must be said of what stood there. Raises Unreached."""
+        if editions.number_of(one.address) is None:
+            answer = self._app.open(AnswerId.parse(one.address), self._app.settings.locale)
+        elif digest is None:
+            raise Unreached("cannot", "no_topic")
+        else:
+            answer = digest
         lines = tuple(Line(text) for text in dict.fromkeys(self._said(one.without, why)))
         blocks = (Block(None, lines), *answer.blocks) if lines else answer.blocks
         return replace(answer, blocks=blocks, private=False)
@@ -171,6 +201,9 @@ class Posts:
                 sources = (topic.sources[one] for one in topic.fallen[claim].sources)
                 return next(one.status_as_of for one in sources if one.status in SHAKEN)
         return None
+
+    def _swept_lately(self) -> bool:
+        return self._swept_at is not None and self._clock() - self._swept_at < SWEPT
 
     def _claims(self) -> set[str]:
         return {one for topic in self._app.topics.values() for one in topic.claims}

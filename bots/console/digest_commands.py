@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from core.app import App
     from core.digests.desk import Digests
-    from core.digests.subscribing import Subscription
+    from core.digests.subscribing import Subscription, Wish
     from core.storage.late import Troubles
 
     Act = Callable[[Digests, App, Namespace], Awaitable[tuple[str, int]]]
@@ -85,6 +85,9 @@ def _add_wish(parser: ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--when", required=required, default="", help='such as "Mondays 09:00", or cron: "0 9 * * 1"')
     parser.add_argument("--zone", required=required, default="", help="a time zone such as Europe/Berlin")
     parser.add_argument("--nothing-new", choices=NOTHING_NEW, default="", help="what to do when nothing is new")
+    parser.add_argument(
+        "--picture", choices=("yes", "no"), default="", help="whether a picture of the evidence goes along"
+    )
     if required:
         parser.add_argument("--topic", metavar="T", default="", help="the topic's command, where there are several")
 
@@ -110,9 +113,7 @@ def _run(app: App, options: Namespace, act: Act) -> int:
 
 
 async def _add(digests: Digests, app: App, options: Namespace) -> tuple[str, int]:
-    from core.digests.subscribing import Wish  # noqa: PLC0415 - the same
-
-    wish = Wish(options.channel, options.when, options.zone, options.nothing_new, options.topic)
+    wish = _wish(options, options.topic)
     new = await digests.add(options.platform, wish, f"terminal:{_who()}")
     return _shown(new, digests, app, "digest.added"), 0
 
@@ -155,10 +156,8 @@ async def _resume(digests: Digests, app: App, options: Namespace) -> tuple[str, 
 
 
 async def _edit(digests: Digests, app: App, options: Namespace) -> tuple[str, int]:
-    from core.digests.subscribing import Wish  # noqa: PLC0415 - the same
-
-    wish = Wish(options.channel, options.when, options.zone, options.nothing_new)
-    if wish == Wish():
+    wish = _wish(options)
+    if wish == type(wish)():
         raise WrongUse("digest edit changes nothing; see healthfacts digest edit --help for what it can change")
     of = await digests.edit(await digests.get(options.number), wish)
     return _shown(of, digests, app, "digest.saved"), 0
@@ -176,6 +175,13 @@ async def _log(digests: Digests, app: App, options: Namespace) -> tuple[str, int
 
     of = await digests.get(options.number)
     return to_text(log_panel(of, await digests.log(of, most=50), app.phrases(app.settings.locale))), 0
+
+
+def _wish(options: Namespace, topic: str = "") -> Wish:
+    from core.digests.subscribing import PICTURE, Wish  # noqa: PLC0415 - the same
+
+    picture = PICTURE.get(options.picture)
+    return Wish(options.channel, options.when, options.zone, options.nothing_new, topic, picture)
 
 
 def _shown(of: Subscription, digests: Digests, app: App, title: str) -> str:

@@ -39,12 +39,12 @@ class Outlet:
             raise _unreached(error) from error
 
     async def redraw(self, channel: str, message: str, answer: Answer) -> None:
-        """Draw a message of the bot's anew. Raises Unreached."""
+        """Draw a message of the bot's anew, without its picture, which showed what was told then. Raises Unreached."""
         try:
             place = self._client.get_partial_messageable(int(channel))
             # The library puts the client's own allowed_mentions only into edits of a message's plain content.
             nobody, layout = discord.AllowedMentions.none(), Layout(render(answer, self._say))
-            await place.get_partial_message(int(message)).edit(view=layout, allowed_mentions=nobody)
+            await place.get_partial_message(int(message)).edit(view=layout, attachments=[], allowed_mentions=nobody)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             raise _unreached(error) from error
 

@@ -18,8 +18,19 @@ if TYPE_CHECKING:
 GALLERY = 12
 
 
+def gallery(picture: Picture) -> Component:
+    """Return the component that shows a picture, which is attached under its name."""
+    shown = {"media": {"url": f"attachment://{picture.name}"}, "description": picture.alt}
+    return {"type": GALLERY, "items": [shown]}
+
+
+def with_picture(components: list[Component], picture: Picture) -> list[Component]:
+    """Return an answer's components with a picture below its text. They have to leave room for one more."""
+    container, *rows = components
+    return [{**container, "components": [*container["components"], gallery(picture)]}, *rows]
+
+
 def render_picture(picture: Picture) -> list[Component]:
     """Return the components of the message that shows a picture, which is attached under its name."""
-    shown = {"media": {"url": f"attachment://{picture.name}"}, "description": picture.alt}
-    parts = [{"type": GALLERY, "items": [shown]}, {"type": TEXT, "content": escape(picture.alt)}]
+    parts = [gallery(picture), {"type": TEXT, "content": escape(picture.alt)}]
     return [{"type": CONTAINER, "accent_color": CALM, "components": parts}]

@@ -18,9 +18,11 @@ from discord.http import Route
 from discord.utils import snowflake_time
 
 from bots.discord.markup import escape, shortened
+from bots.discord.pictures import with_picture
 from bots.discord.refusals import refusal_of
-from bots.discord.render import render
+from bots.discord.render import LIMITS, render
 from bots.discord.rights import missing
+from bots.pictures.gallery import Gallery
 from core.digests.publishing import Pace, Receipt, Undeliverable
 from core.digests.subscribing import Target
 from core.fitting import TooSmall
@@ -28,7 +30,10 @@ from core.fitting import TooSmall
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from aiohttp.payload import Payload
+
     from bots.discord.settings import Settings
+    from bots.pictures.picture import Picture
     from core.app import App
     from core.digests.subscribing import TargetKind
     from core.model import Answer
@@ -46,6 +51,8 @@ TAG_REQUIRED = 1 << 4
 SKEW = timedelta(seconds=2)
 """By how much Discord's clock may be behind ours."""
 KINDS: dict[int, TargetKind] = {0: "channel", 5: "channel", 10: "thread", 11: "thread", 12: "thread", 15: "forum"}
+_OF_PICTURES = frozenset({"missing_permission", "message"})
+"""What a channel may have against a picture alone: the permission Attach Files is missing, or it is too large there."""
 """Channel types that digests go to: https://docs.discord.com/developers/resources/channel#channel-object-channel-types."""
 
 
@@ -60,6 +67,9 @@ class Publisher:
         self._session = session
         self._token = token
         self._me = ""
+        self._gallery = Gallery(app)
+        self._without: set[str] = set()
+        """Channels that take no picture, as long as nobody has the bot look at them again."""
 
     async def ready(self) -> None:
         """Look whether the token is accepted. Raises Undeliverable."""
@@ -69,22 +79,47 @@ class Publisher:
         """Return for how long a nonce keeps a second message out; a forum's posts have none."""
         return None if target.kind == "forum" else GUARDED
 
-    async def post(self, target: Target, answer: Answer, key: str) -> Receipt:
-        """Post an edition: a message, or in a forum a post with the edition's title. Raises Undeliverable."""
+    async def draw(self, answer: Answer) -> None:
+        """Draw the picture that goes with an edition. Raises nothing."""
+        await self._gallery.of_edition(answer)
+
+    async def post(self, target: Target, answer: Answer, key: str, *, picture: bool = False) -> Receipt:
+        """Post an edition: a message, or in a forum a post with the edition's title. Raises Undeliverable.
+
+        A channel that refuses it because of its picture gets it without at the next attempt, which is due at once.
+        """
+        wanted = picture and target.id not in self._without
+        shown = await self._gallery.of_edition(answer) if wanted else None
+        message = self._message(answer, shown)
         try:
-            message = {
-                "components": render(answer, self._say),
-                "flags": COMPONENTS_V2 | NO_EMBEDS,
-                "allowed_mentions": {"parse": []},
-            }
+            if target.kind == "forum":
+                title = shortened(answer.title, TITLE_LENGTH)
+                of = {"name": title, "message": message}
+                made = await self._write(f"/channels/{target.id}/threads", of, shown)
+                return Receipt(str(made["id"]), _link(target.server, str(made["id"])))
+            once = {**message, "nonce": key, "enforce_nonce": True}
+            made = await self._write(f"/channels/{target.id}/messages", once, shown)
+            return Receipt(str(made["id"]), _link(target.server, target.id, str(made["id"])))
+        except Undeliverable as no:
+            if shown is None or no.reason not in _OF_PICTURES:
+                raise
+            self._without.add(target.id)
+            raise Undeliverable("picture", detail=no.detail, after=0.0, invalid=no.invalid) from None
+
+    async def follow(self, target: Target, receipt: Receipt, answer: Answer) -> None:
+        """Do nothing: the picture is in the message."""
+
+    def _message(self, answer: Answer, picture: Picture | None) -> dict[str, Any]:
+        room = LIMITS._replace(components=LIMITS.components - (picture is not None))
+        try:
+            components = render(answer, self._say, room)
         except TooSmall:
             raise Undeliverable("message", "message", detail="too small") from None
-        if target.kind == "forum":
-            title = shortened(answer.title, TITLE_LENGTH)
-            made = await self._write(f"/channels/{target.id}/threads", {"name": title, "message": message})
-            return Receipt(str(made["id"]), _link(target.server, str(made["id"])))
-        made = await self._write(f"/channels/{target.id}/messages", {**message, "nonce": key, "enforce_nonce": True})
-        return Receipt(str(made["id"]), _link(target.server, target.id, str(made["id"])))
+        message = {"flags": COMPONENTS_V2 | NO_EMBEDS, "allowed_mentions": {"parse": []}}
+        if picture is None:
+            return {**message, "components": components}
+        attached = {"id": "0", "filename": picture.name, "description": picture.alt}
+        return {**message, "components": with_picture(components, picture), "attachments": [attached]}
 
     async def find(self, target: Target, key: str, since: datetime) -> Receipt | None:  # noqa: ARG002
         """Look for a forum post of ours among the active threads, which takes no right to read what is in them.
@@ -102,6 +137,7 @@ class Publisher:
 
     async def look(self, channel: str) -> Target:
         """Look at a channel, thread or forum: whether it is there, open, and the bot may post. Raises Undeliverable."""
+        self._without.discard(channel)
         if not channel.isdecimal():
             raise Undeliverable("unknown_channel", "target")
         found = await self._request("GET", f"/channels/{channel}")
@@ -133,14 +169,13 @@ class Publisher:
         message = {"content": content, "flags": NO_EMBEDS, "allowed_mentions": {"parse": []}}
         await self._write(f"/channels/{channel}/messages", {**message, "nonce": key, "enforce_nonce": True})
 
-    async def _write(self, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-        return await self._request("POST", path, body)
+    async def _write(self, path: str, body: dict[str, Any], picture: Picture | None = None) -> Any:  # noqa: ANN401 - JSON
+        return await self._request("POST", path, _content(body, picture))
 
-    async def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    async def _request(self, method: str, path: str, data: Payload | aiohttp.FormData | None = None) -> Any:  # noqa: ANN401
         """Make one request and return what it brought. Raises Undeliverable for everything else."""
         sends = method == "POST"
-        headers = {"Authorization": f"Bot {self._token}", "Content-Type": "application/json"}
-        data = orjson.dumps(body) if body is not None else None
+        headers = {"Authorization": f"Bot {self._token}"}
         try:
             async with self._session.request(method, Route(method, path).url, data=data, headers=headers) as response:
                 brought = await response.read()
@@ -160,6 +195,15 @@ async def publisher(app: App, settings: Settings) -> AsyncIterator[Publisher]:
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     async with aiohttp.ClientSession(timeout=timeout, headers=agent) as session:
         yield Publisher(app, session, settings.token)
+
+
+def _content(body: dict[str, Any], picture: Picture | None) -> Payload | aiohttp.FormData:
+    """Return a body as it is sent: https://docs.discord.com/developers/reference#uploading-files."""
+    if picture is None:
+        return aiohttp.BytesPayload(orjson.dumps(body), content_type="application/json")
+    form = aiohttp.FormData({"payload_json": orjson.dumps(body).decode()})
+    form.add_field("files[0]", picture.png, filename=picture.name, content_type="image/png")
+    return form
 
 
 def _link(*parts: str) -> str:

@@ -1,7 +1,8 @@
 """Posting digests to Slack: `chat.postMessage`, once for each call.
 
 Slack refuses no second message, so each carries its key as metadata, by which it can be found again where the app may
-read the channel (https://docs.slack.dev/messaging/message-metadata/).
+read the channel (https://docs.slack.dev/messaging/message-metadata/). A picture is a file, which takes three more
+calls: so it follows in the message's thread, and is never looked for.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.pictures.gallery import Gallery
+from bots.slack.files import upload
 from bots.slack.mrkdwn import escape
 from bots.slack.quiet import library_logger
 from bots.slack.render import render
@@ -67,6 +70,7 @@ class Publisher:
     def __init__(self, app: App, client: AsyncWebClient) -> None:
         self._say = app.phrases(app.settings.locale)
         self._client = client
+        self._gallery = Gallery(app)
         self._workspace = ""
         self._address = ""
 
@@ -79,8 +83,11 @@ class Publisher:
         """Return None: Slack posts the same message as often as it is asked to."""
         return None
 
-    async def post(self, target: Target, answer: Answer, key: str) -> Receipt:
-        """Post an edition. Raises Undeliverable."""
+    async def draw(self, answer: Answer) -> None:
+        """Do nothing: no message waits for its picture."""
+
+    async def post(self, target: Target, answer: Answer, key: str, *, picture: bool = False) -> Receipt:  # noqa: ARG002
+        """Post an edition, whose picture follows it. Raises Undeliverable."""
         try:
             message = render(answer, self._say)
         except TooSmall:
@@ -88,6 +95,13 @@ class Publisher:
         metadata: dict[str, Any] = {"event_type": EVENT, "event_payload": {"key": key}}
         told = await self._post({**message, "channel": target.id, "metadata": metadata})
         return self._receipt(target, str(told["ts"]))
+
+    async def follow(self, target: Target, receipt: Receipt, answer: Answer) -> None:
+        """Show the picture in the thread of an edition, with all of its facts as text."""
+        picture = await self._gallery.of_edition(answer)
+        if picture is not None:
+            told = escape(picture.alt)
+            await upload(self._client, picture, channel=target.id, thread_ts=receipt.message, initial_comment=told)
 
     async def find(self, target: Target, key: str, since: datetime) -> Receipt | None:
         """Look for the message with this key. Raises Undeliverable where the app may not read the channel."""

@@ -1,8 +1,6 @@
 """Pictures on their way to who pressed for one: uploaded to Slack, and shown in a private reply.
 
-The upload (https://docs.slack.dev/reference/methods/files.getUploadURLExternal) takes the scope `files:write`, which
-an app that was made from an older manifest lacks: then the text goes alone. It is shared in no channel, since only
-who pressed is shown it.
+Where Slack does not take the file the text goes alone. It is shared in no channel, since only who pressed is shown it.
 """
 
 from __future__ import annotations
@@ -11,12 +9,10 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackRequestError
-
 from bots.pictures.picture import NoPicture
 from bots.slack.commands import LOCALE, to_press
 from bots.slack.edge import PRIVATE
+from bots.slack.files import upload
 from bots.slack.pictures import render_picture
 from bots.slack.render import PICTURE
 from core.logs import cause, log
@@ -75,20 +71,8 @@ class Pictures:
         await self._replies.send(url, {**PRIVATE, **thread, **render_picture(picture, await self._upload(picture))})
 
     async def _upload(self, picture: Picture) -> str | None:
-        """Give Slack the file, and return its id; None where it does not take it, which is logged."""
-        try:
-            told = await self._client.files_upload_v2(
-                token=self._token,
-                content=picture.png,
-                filename=picture.name,
-                title=picture.name,
-                alt_txt=picture.alt,
-            )
-        except SlackApiError as error:
-            log.warning("slack.picture_not_taken", code=str(error.response.get("error", "")))
-            return None
-        except (SlackRequestError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("slack.picture_not_taken", **cause(error))
-            return None
-        await asyncio.sleep(self._settling)
-        return str(told["files"][0]["id"])
+        """Give Slack the file, and return its id as soon as it can be shown; None where it does not take it."""
+        file = await upload(self._client, picture, token=self._token)
+        if file is not None:
+            await asyncio.sleep(self._settling)
+        return file

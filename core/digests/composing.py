@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.app import can_draw
 from core.digests.edition import Editor
-from core.digests.news import names_of, news_for
+from core.digests.news import claims_in, names_of, news_again, news_for
 from core.disclaimers import load_disclaimers
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.digests.news import Changes
     from core.digests.subscribing import Subscription, Told
     from core.model import Answer
+    from core.storage.posted_editions import EditionTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,12 @@ class Composer:
         if answer is None:
             return None
         return Composed(answer, (*answer.claims, *names_of(topic, changes, past)), today)
+
+    def retell(self, one: EditionTold, changes: Changes, now: datetime) -> Answer | None:
+        """Return an edition that was posted as it is told now; None where its topic is no longer there."""
+        topic = self.topic(one.topic)
+        if topic is None:
+            return None
+        editor = Editor(topic, self._disclaimers, self._say, now.date(), pictures=can_draw())
+        news = news_again(topic, changes, one.names, one.before)
+        return editor.retold(list(claims_in(one.names)), news, one.on)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.digests.composing import Composed, Composer
     from core.digests.mailroom import Mailroom, Waiting
     from core.digests.news import Changes
-    from core.digests.publishing import Publisher
+    from core.digests.publishing import Publisher, Receipt
     from core.digests.subscribing import Parcel, Told
 
 INVALID, INVALID_SECONDS = 1_000, 600.0
@@ -86,6 +86,7 @@ class Sender:
         self._channels = Channels(pace.channel, pace.period)
         self._invalid = Budget(INVALID, INVALID_SECONDS)
         self._flying: dict[asyncio.Task[None], str] = {}
+        self._following: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._trouble = 0
         self._refused = False
@@ -110,7 +111,10 @@ class Sender:
             self._pacer.close()
             stopping.cancel()
             await asyncio.gather(stopping, *self._flying, return_exceptions=True)
-            await self._claimed([])
+            try:
+                await self._claimed([])
+            finally:
+                await asyncio.gather(*self._following)
         if self._refused:
             await self._mailroom.refused(self._clock())
 
@@ -157,11 +161,25 @@ class Sender:
         return window is not None and since is not None and timedelta(0) <= now - since < window
 
     async def _send(self, ready: _Ready) -> None:
-        """Post one edition, and keep what came of it."""
-        self._outcomes.append(await self._posted(ready))
+        """Post one edition, and keep what came of it; a picture that follows it changes nothing of that any more."""
+        outcome = await self._posted(ready)
+        self._outcomes.append(outcome)
+        if outcome.receipt and ready.parcel.subscription.picture:
+            task = asyncio.create_task(self._follow(ready, outcome.receipt))
+            self._following.add(task)
+            task.add_done_callback(self._following.discard)
+
+    async def _follow(self, ready: _Ready, receipt: Receipt) -> None:
+        try:
+            await self._publisher.follow(ready.parcel.target, receipt, ready.composed.answer)
+        except Exception as error:  # noqa: BLE001 - the edge: the edition is there, and is not sent again for this
+            log.error("digest.picture_failed", **cause(error))
 
     async def _posted(self, ready: _Ready) -> Outcome:
+        picture = ready.parcel.subscription.picture
         try:
+            if picture:
+                await self._publisher.draw(ready.composed.answer)
             await self._pacer.turn()
         except TurnedAway:
             return settled(ready.parcel, "queued")
@@ -173,7 +191,8 @@ class Sender:
         try:
             self._channels.posted(fresh.parcel.target.id)
             self._at("posting")
-            receipt = await self._publisher.post(fresh.parcel.target, fresh.composed.answer, fresh.parcel.key)
+            target, answer, key = fresh.parcel.target, fresh.composed.answer, fresh.parcel.key
+            receipt = await self._publisher.post(target, answer, key, picture=picture)
         except Undeliverable as no:
             return self._turned_down(fresh, no)
         except Exception as error:  # noqa: BLE001 - the edge: nothing is known of this post, and others go on

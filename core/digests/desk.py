@@ -93,6 +93,7 @@ class Digests:
             next_at=next(schedule.after(now), NEVER),
             created_by=who,
             created_at=now,
+            picture=bool(wish.picture),
         )
         async with self._store.begin() as connection:
             number = await rows.insert_subscription(connection, new)
@@ -117,6 +118,7 @@ class Digests:
                 zone=schedule.zone,
                 when_nothing_new=_nothing_new(wish.when_nothing_new or of.when_nothing_new),
                 next_at=next(schedule.after(self._clock()), NEVER) if moved else of.next_at,
+                picture=of.picture if wish.picture is None else wish.picture,
             )
         )
 

@@ -5,7 +5,7 @@ Pure: the same topic, history and news give the same edition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from core.drafts import Draft, Numbering, to_draft
@@ -82,6 +82,21 @@ class Editor:
         quiet = not news and when_nothing_new == "say"
         return self._composed(new, [] if quiet else self._rotated(past, new), news, quiet=quiet)
 
+    def retold(self, names: Sequence[str], news: News, on: date) -> Answer:
+        """Return the edition of a day that told these claims as it is told now: what stands no longer is left out.
+
+        What was new then stands with the rest.
+        """
+        apart = self._subject.drug_class.safety
+        told = [one for one in names if one not in apart]
+        found: list[Claim] = []
+        for one in told:
+            found += self._together(self._topic.claims.get(one), found)
+        return replace(self._composed([], found, news, quiet=not told and not news), title=self._title(on))
+
+    def _title(self, on: date) -> str:
+        return self._say("digest.title", topic=self._topic.title, date=self._say.date(on))
+
     def _new(self, news: News) -> list[Claim]:
         """Return the new claims that are told, each behind what it must not be told without."""
         found: list[Claim] = []
@@ -139,7 +154,7 @@ class Editor:
         under = self._disclaimers.under("class", [*told, *safety], numbering.citations, say, self._today)
         return Answer(
             "class",
-            say("digest.title", topic=topic.title, date=say.date(self._today)),
+            self._title(self._today),
             blocks=blocks,
             safety=lines,
             citations=numbering.citations,

@@ -14,13 +14,14 @@ from core.digests.edition import News, Recalled
 from core.standing import MARKED, SHAKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date, datetime
 
     from core.catalog import Topic
     from core.digests.subscribing import Told
 
 TOLD_OF_PAPERS = frozenset({*MARKED, *SHAKEN})
+_PAPERS, _RECALLS = "changed/", "recalled/"
 WAITING = 30
 """New claims that an edition is offered; it takes the first few, and what needs them."""
 
@@ -68,6 +69,25 @@ def names_of(topic: Topic, changes: Changes, past: Mapping[str, Told]) -> tuple[
     return (*papers, *(_recall(one.claim, one.version) for one in _recalled(changes, past)))
 
 
+def claims_in(names: Iterable[str]) -> Iterator[str]:
+    """Yield those of the names under which something is remembered that are claims."""
+    return (one for one in names if not one.startswith((_PAPERS, _RECALLS)))
+
+
+def news_again(topic: Topic, changes: Changes, names: Iterable[str], before: Mapping[str, date]) -> News:
+    """Return the news of papers and recalls that an edition told under these names, as far as it still holds.
+
+    `before` is when its channel had been told a claim.
+    """
+    told = set(names)
+    recalled = (
+        Recalled(one.aspect, before[one.claim], one.reason)
+        for one in changes.withdrawn.values()
+        if one.claim in before and _recall(one.claim, one.version) in told
+    )
+    return News(changed=tuple(one for one in topic.sources if _paper(topic, one) in told), recalled=tuple(recalled))
+
+
 def known_at_first(topic: Topic) -> tuple[str, ...]:
     """Return the names of what is no news to a channel that subscribes now."""
     return tuple(_changed_names(topic))
@@ -100,8 +120,8 @@ def _recalled(changes: Changes, past: Mapping[str, Told]) -> Iterator[Withdrawn]
 
 
 def _paper(topic: Topic, source: str) -> str:
-    return f"changed/{source}/{topic.sources[source].status}"
+    return f"{_PAPERS}{source}/{topic.sources[source].status}"
 
 
 def _recall(claim: str, version: int) -> str:
-    return f"recalled/{claim}/{version}"
+    return f"{_RECALLS}{claim}/{version}"

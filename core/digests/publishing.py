@@ -86,8 +86,14 @@ class Publisher(Protocol):
     def guarded(self, target: Target) -> timedelta | None:
         """Return for how long the platform refuses a second post with the same key there; None if it does not."""
 
-    async def post(self, target: Target, answer: Answer, key: str) -> Receipt:
-        """Post an edition. Raises Undeliverable."""
+    async def draw(self, answer: Answer) -> None:
+        """Draw the picture that goes with an edition, so that its turn need not wait for that. Raises nothing."""
+
+    async def post(self, target: Target, answer: Answer, key: str, *, picture: bool = False) -> Receipt:
+        """Post an edition, with its picture where one is wanted and a message can carry it. Raises Undeliverable."""
+
+    async def follow(self, target: Target, receipt: Receipt, answer: Answer) -> None:
+        """Let the picture follow an edition whose message could not carry it: tried once, and what fails is logged."""
 
     async def find(self, target: Target, key: str, since: datetime) -> Receipt | None:
         """Return the message with this key that was posted since a moment (UTC), None if there certainly is none.

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from core.digests.schedule import Schedule
@@ -30,11 +31,13 @@ SKIPPED_TOLD = 50
 """Missed times that are written down one by one; who was away for longer needs no list of every hour."""
 KEY_LENGTH = 24
 """Characters of a key; Discord takes 25 as a nonce."""
+PICTURE = MappingProxyType({"yes": True, "no": False})
+"""Whether a picture is wished, as a form and the terminal write it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants of a digest; "" leaves it as it is, and of a new one to the default.
+    """What somebody wants of a digest; "" and None leave it as it is, and of a new one to the default.
 
     `topic` is a topic's command; it may be left out where there is one topic.
     """
@@ -44,6 +47,7 @@ class Wish:
     zone: str = ""
     when_nothing_new: WhenNothingNew | str = ""
     topic: str = ""
+    picture: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Subscription:
 
     `topic` is a topic's id. `written` is the schedule as somebody typed it, `cron` as it is read in `zone`. `reason` is
     a code for why it is paused, "" where somebody paused it. `created_by` is the key of who set it up ("discord:803…").
+    `picture`: its editions come with a picture of the evidence at a glance.
     """
 
     id: int
@@ -77,6 +82,7 @@ class Subscription:
     next_at: datetime
     created_by: str
     created_at: datetime
+    picture: bool = False
 
     @cached_property
     def schedule(self) -> Schedule:

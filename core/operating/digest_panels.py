@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
+from core.digests.subscribing import PICTURE
 from core.operating.panels import Button, Choice, Field, Form, Panel, Part
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def digest_panel(
 ) -> Panel:
     """Return a digest with its next times, and what may be done with it. `times` are in its own zone."""
     parts = [Part(_line(of, topic, say)), Part(say(f"digest.nothing_new.{of.when_nothing_new}"), "quiet")]
+    parts += [Part(say("digest.picture.yes"), "quiet")] if of.picture else []
     parts += [Part(_paused(of, say))] if of.status == "paused" else [Part(_next(one, of, say)) for one in times]
     verbs = ("preview", "send-now", "pause") if of.status == "active" else ("preview", "resume")
     buttons = (_button(verb, of, say) for verb in (*verbs, "edit", "log", "remove"))
@@ -57,17 +59,22 @@ def sure_panel(of: Subscription, say: Phrases) -> Panel:
 
 
 def add_form(channel: str, zone: str, topics: Mapping[str, str], say: Phrases) -> Form:
-    """Return the form for a new digest. `topics` are titles by command; `zone` is what the last one here had."""
+    """Return the form for a new digest. `topics` are titles by command; `zone` is what the last one here had.
+
+    Discord takes five fields: where the topic has to be chosen, a picture is wished for in the form that changes it.
+    """
     fields = [*_fields(channel, "", zone, "rotate", say)]
     if len(topics) > 1:
         options = tuple(Choice(command, title) for command, title in topics.items())
         fields.append(Field("topic", say("digest.field.topic"), "choice", options[0].value, options))
+    else:
+        fields.append(_picture(say, wanted=False))
     return Form(say("digest.form.add"), "digest/create", tuple(fields), say("digest.form.save"))
 
 
 def edit_form(of: Subscription, say: Phrases) -> Form:
     """Return the form to change a digest."""
-    fields = _fields(of.target.id, of.written, of.zone, of.when_nothing_new, say)
+    fields = [*_fields(of.target.id, of.written, of.zone, of.when_nothing_new, say), _picture(say, wanted=of.picture)]
     title = say("digest.form.edit", number=of.id)
     return Form(title, f"digest/save/{of.id}", tuple(fields), say("digest.form.save"))
 
@@ -78,6 +85,12 @@ def _fields(channel: str, when: str, zone: str, nothing_new: str, say: Phrases) 
     yield Field("when", say("digest.field.when"), value=when, longest=100, hint=say("digest.field.when.hint"))
     yield Field("zone", say("digest.field.zone"), value=zone, longest=60, hint=say("digest.field.zone.hint"))
     yield Field("nothing_new", say("digest.field.nothing_new"), "choice", nothing_new, choices)
+
+
+def _picture(say: Phrases, *, wanted: bool) -> Field:
+    choices = tuple(Choice(one, say(f"digest.picture.{one}")) for one in PICTURE)
+    chosen = next(one for one, means in PICTURE.items() if means is wanted)
+    return Field("picture", say("digest.field.picture"), "choice", chosen, choices)
 
 
 def _lines(found: Iterable[tuple[Subscription, str]], say: Phrases) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.digests.subscribing import Wish
+from core.digests.subscribing import PICTURE, Wish
 from core.operating.digest_panels import add_form, digest_panel, edit_form, list_panel, log_panel, sure_panel
 from core.operating.panels import Command, Option, Panel, Part
 
@@ -144,7 +144,8 @@ class DigestFlow:
 def _wish(request: Request) -> Wish:
     """Return what a filled form says."""
     named = {"channel": "channel", "when": "when", "zone": "zone", "when_nothing_new": "nothing_new", "topic": "topic"}
-    return Wish(**{field: request.value(name) for field, name in named.items()})
+    wished = {field: request.value(name) for field, name in named.items()}
+    return Wish(**wished, picture=PICTURE.get(request.value("picture")))
 
 
 def _panel(of: Subscription, digests: Digests, say: Phrases, title: str = "digest.shown") -> Panel:

@@ -36,7 +36,7 @@ def _last(posts: Sequence[Post]) -> Sequence[Post]:
 
 
 def _post(one: Post, say: Phrases) -> str:
-    known = one.detail in {"response_url", "not_member"}
+    known = one.detail in {"response_url", "not_member", "uncertain", "no_topic"}
     why = say(f"post.cannot.{one.detail}") if known else one.detail
     return say(
         "post.at",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from core.storage.tables import decision
 from core.storage.tables_trust import post, post_claim
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 State = Literal["posted", "queued", "edited", "gone", "cannot"]
-Fixed = Literal["", "response_url", "not_member"]
+Fixed = Literal["", "response_url", "not_member", "uncertain"]
 """Why a platform will not let the bot edit a message later; "" where it may."""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message that everybody in a channel can see. `address` is the answer's, which it is drawn anew from.
+    """A message that everybody in a channel can see. `address` is what it is drawn from: an answer's, or a digest's.
 
     `without` are those of its claims that were told no longer when it was last queued. `detail` is a platform's own
     code for why something did not work. `id` is 0 until it is stored.
@@ -59,7 +59,8 @@ async def insert_post(connection: AsyncConnection, new: Post, claims: Iterable[s
     values = {field.name: getattr(new, field.name) for field in fields(Post) if field.name != "id"}
     made = insert(post).values({**values, "without": _joined(new.without)}).returning(post.c.id)
     number = (await connection.execute(made)).scalar_one()
-    await connection.execute(insert(post_claim), [{"claim": one, "post": number} for one in claims])
+    if told := [{"claim": one, "post": number} for one in claims]:
+        await connection.execute(insert(post_claim), told)
 
 
 async def told_claims(connection: AsyncConnection) -> set[str]:
@@ -71,22 +72,22 @@ async def queue_changed(connection: AsyncConnection, gone: Collection[str], now:
     """Queue every post that does not yet say what is `gone` of what it told, or that says too much; return how many."""
     telling = select(post_claim.c.post).where(post_claim.c.claim.in_(gone))
     found = (await connection.execute(select(*_POST).where(or_(post.c.id.in_(telling), post.c.without != "")))).all()
-    asked = select(post_claim.c.post, post_claim.c.claim).where(
-        post_claim.c.claim.in_(gone), post_claim.c.post.in_([row.id for row in found])
-    )
+    asked = select(post_claim.c.post, post_claim.c.claim).where(post_claim.c.claim.in_(gone))
     missing: dict[int, list[str]] = {}
     for number, claim in await connection.execute(asked.order_by(post_claim.c.claim)):
         missing.setdefault(number, []).append(claim)
-    count = 0
+    changed = []
     for row in found:
         without = _joined(missing.get(row.id, ()))
         if without == row.without:
             continue
-        count += 1
         state = "queued" if not row.fixed else "cannot" if without else "posted"
-        values = {"without": without, "state": state, "attempts": 0, "not_before": now, "detail": row.fixed}
-        await connection.execute(update(post).where(post.c.id == row.id).values(values))
-    return count
+        changed.append({"number": row.id, "new_without": without, "new_state": state, "new_detail": row.fixed})
+    if changed:  # at once: there may be thousands of digests
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("without", "state", "detail")}
+        change = update(post).where(post.c.id == bindparam("number"))
+        await connection.execute(change.values(**values, attempts=0, not_before=now), changed)
+    return len(changed)
 
 
 async def next_post(connection: AsyncConnection, platforms: Collection[str], now: datetime) -> Post | None:

@@ -6,7 +6,8 @@ breaks. Nothing of readers has a column.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import false as no
 
 from core.storage.tables import Moment, metadata
 
@@ -29,6 +30,7 @@ subscription = Table(
     Column("next_at", Moment, nullable=False),
     Column("created_by", String(100), nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("picture", Boolean, nullable=False, server_default=no()),
     Index("ix_subscription_platform_status_next_at", "platform", "status", "next_at"),
     Index("ix_subscription_platform_server", "platform", "server"),
 )

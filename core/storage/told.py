@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from core.digests.news import Changes, Published, Withdrawn
 from core.digests.subscribing import Posted, Told
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _TELLING = frozenset({"approve", "restore", "withdraw"})
@@ -56,8 +57,10 @@ async def changes(connection: AsyncConnection, aspects: Mapping[str, str]) -> Ch
     )
 
 
-async def where_posted(connection: AsyncConnection, claim_id: str) -> list[Posted]:
-    """Return the messages that told a claim, the oldest first.
+async def where_posted(
+    connection: AsyncConnection, claim_id: str, only: ColumnElement[bool] | None = None
+) -> list[Posted]:
+    """Return the messages that told a claim, the oldest first; `only` those of which something holds.
 
     One that may be there counts: it has no id, and the time since which it may be.
     """
@@ -65,7 +68,7 @@ async def where_posted(connection: AsyncConnection, claim_id: str) -> list[Poste
     asked = (
         select(outbox.c.platform, outbox.c.destination, outbox.c.message, outbox.c.link, at)
         .join(told, told.c.edition == outbox.c.edition)
-        .where(told.c.what == claim_id, outbox.c.state.in_(("sent", "uncertain")))
+        .where(told.c.what == claim_id, outbox.c.state.in_(("sent", "uncertain")), true() if only is None else only)
         .order_by(at)
     )
     return [Posted(*row) for row in await connection.execute(asked)]

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Self
 import orjson
 from aiohttp import web
 from fakes import discord_destinations, slack_destinations
+from fakes.discord_files import body_of
 from fakes.discord_payloads import BOT_USER, TOKEN
 from fakes.slack import BOT_TOKEN
+from fakes.slack_files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,7 @@ class Platforms:
     ) -> None:
         self.discord = discord or discord_destinations.Destinations()
         self.slack = slack or slack_destinations.Destinations()
+        self.files = Files(self._of_files)
         self.taken = Counter[str]()
         self.held = asyncio.Event()
         """Set when a post was taken whose answer is held back."""
@@ -48,6 +51,7 @@ class Platforms:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/api/v10/{path:.*}", self._discord)
+        self.files.serve(app)
         app.router.add_route("*", "/api/{method}", self._slack)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
         await self._runner.setup()
@@ -79,7 +83,7 @@ class Platforms:
 
     async def _discord(self, request: web.Request) -> web.StreamResponse:
         at = time.monotonic()
-        text = await request.text()
+        body = await body_of(request, self.discord.files)
         parts = request.match_info["path"].strip("/").split("/")
         told: Any
         if request.headers.get("Authorization") != f"Bot {TOKEN}":
@@ -87,7 +91,7 @@ class Platforms:
         elif parts == ["users", "@me"]:
             told = discord_destinations.Told(200, BOT_USER)
         else:
-            told = self.discord.answer(request.method, parts, orjson.loads(text) if text else None, at)
+            told = self.discord.answer(request.method, parts, body, at)
         headers = {"Content-Type": "application/json", **told.headers}
         answer = web.Response(body=orjson.dumps(told.body), status=told.status, headers=headers)
         return await self._told(request, answer, parts[1] if request.method == "POST" else "", told.status)
@@ -102,6 +106,16 @@ class Platforms:
             body=json.dumps(told.body), status=told.status, headers=told.headers, content_type="application/json"
         )
         return await self._told(request, answer, given.get("channel", "") if "post" in method else "", told.status)
+
+    async def _of_files(self, request: web.Request, told: dict[str, Any]) -> web.Response:
+        """Answer a step of an upload, if the app may upload files."""
+        assert request.headers.get("Authorization") == f"Bearer {BOT_TOKEN}"
+        method = request.path.rpartition("/")[2]
+        self.slack.asked.append(method)
+        may = "files" in self.slack.scopes
+        async with self._changed:
+            self._changed.notify_all()
+        return web.json_response({"ok": True, **told} if may else {"ok": False, "error": "missing_scope"})
 
     async def _told(self, request: web.Request, answer: web.Response, channel: str, status: int) -> web.StreamResponse:
         if channel and status < 300:

@@ -107,13 +107,14 @@ async def sending(
         await program.wait()
 
 
-async def subscribe(
+async def subscribe(  # noqa: PLR0913 - a test says what it changes
     store: Store,
     channels: Iterable[str],
     platform: str = "discord",
     *,
     due: datetime | None = None,
     server: str = "3003",
+    picture: bool = False,
 ) -> None:
     """Store a daily digest for each channel, due at a moment: by default now."""
     now = due or datetime.now(UTC).replace(second=0, microsecond=0)
@@ -135,6 +136,7 @@ async def subscribe(
             next_at=now,
             created_by=f"{platform}:U7",
             created_at=now,
+            picture=picture,
         )
         for channel in channels
     ]

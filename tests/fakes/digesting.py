@@ -6,7 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord.http
@@ -77,7 +77,7 @@ class Kit:
     app: App
     publishers: Mapping[str, Publisher]
 
-    async def add(self, channel: str = "1", platform: str = "discord", **wish: str) -> Subscription:
+    async def add(self, channel: str = "1", platform: str = "discord", **wish: Any) -> Subscription:
         wished = {"when": "daily 09:00", "zone": "UTC", "when_nothing_new": "rotate", **wish}
         return await self.digests.add(platform, Wish(channel=channel, **wished), f"{platform}:U7")
 

@@ -22,6 +22,7 @@ from fakes import discord_limits as limits
 from fakes import discord_schema as schema
 from fakes.discord_channels import Channels, ids_as_text
 from fakes.discord_destinations import Destinations
+from fakes.discord_files import body_of
 from fakes.discord_gateway import Gateway
 from fakes.discord_interactions import Asked, Interactions, Reply
 from fakes.discord_payloads import APPLICATION, BOT_USER, TOKEN, Place, Where, application, interaction, new_id
@@ -172,7 +173,7 @@ class FakeDiscord:
         library.Client.before_identify_hook = before_identify  # type: ignore[method-assign]
 
     async def _rest(self, request: web.Request) -> web.Response:
-        call = Call(request.method, f"/{request.match_info['path']}", await self._body(request))
+        call = Call(request.method, f"/{request.match_info['path']}", await body_of(request, self.files))
         self.calls.append(call)
         async with self._called:
             self._called.notify_all()
@@ -182,21 +183,6 @@ class FakeDiscord:
                 return _json(dict(failure.body), failure.status, failure.headers)
         await self.gate.wait()
         return await self._answer(call, request.headers.get("Authorization"))
-
-    async def _body(self, request: web.Request) -> Any:
-        """Return a request's JSON; what is attached to it goes to `files`, by name."""
-        if request.content_type != "multipart/form-data":
-            text = await request.text()
-            return orjson.loads(text) if text else None
-        form = dict(await request.post())
-        for name, one in form.items():
-            if isinstance(one, web.FileField):
-                assert name.startswith("files[")
-                self.files[one.filename] = one.file.read()
-        body = orjson.loads(str(form["payload_json"]))
-        for one in body.get("data", body).get("attachments", ()):
-            one["id"] = str(one["id"])  # which Discord takes as a number too, whatever its description says
-        return body
 
     async def _answer(self, call: Call, authorization: str | None) -> web.Response:  # noqa: C901, PLR0911 - one a route
         match [call.method, *call.path.strip("/").split("/")]:

@@ -15,8 +15,8 @@ from fakes import discord_schema as schema
 from fakes.discord_payloads import APPLICATION, GUILD, message, new_id
 
 TEXT, ANNOUNCEMENTS, THREAD, FORUM = 0, 5, 11, 15
-VIEW, SEND, SEND_IN_THREADS = 1 << 10, 1 << 11, 1 << 38
-EVERYTHING = VIEW | SEND | SEND_IN_THREADS
+VIEW, SEND, ATTACH, SEND_IN_THREADS = 1 << 10, 1 << 11, 1 << 15, 1 << 38
+EVERYTHING = VIEW | SEND | ATTACH | SEND_IN_THREADS
 REMEMBERED = 120.0
 """Seconds for which a nonce is known ("the past few minutes")."""
 PER_CHANNEL, CHANNEL_SECONDS = 5, 5.0
@@ -69,6 +69,8 @@ class Destinations:
         self.direct: dict[str, list[str]] = defaultdict(list)
         """What people were written, by their id."""
         self.scripted: defaultdict[str, deque[Told]] = defaultdict(deque)
+        self.files: dict[str, bytes] = {}
+        """What was attached, by name."""
         self.me = APPLICATION
         self._by_nonce: dict[str, tuple[float, dict[str, Any]]] = {}
         self._threads: list[dict[str, Any]] = []
@@ -76,10 +78,12 @@ class Destinations:
     def knows(self, parts: list[str]) -> bool:
         """Tell whether a request is for one of the places here, or of who may post there."""
         if parts[:1] == ["channels"]:
+            if parts[1] in {one["id"] for one in self._threads}:
+                return True
             return parts[1] in self.places or parts[1].startswith("dm")
         return parts[:1] == ["guilds"] or parts == ["users", "@me", "channels"]
 
-    def answer(  # noqa: PLR0911 - one a route
+    def answer(  # noqa: C901, PLR0911 - one a route
         self, method: str, parts: list[str], body: Any, at: float | None = None
     ) -> Told:
         """Answer a request by the path behind /api/v10/, which came in at a moment of the monotonic clock."""
@@ -105,6 +109,8 @@ class Destinations:
                 return self._post(channel, body, now)
             case ["POST", "channels", channel, "threads"]:
                 return self._start(channel, body, now)
+            case ["PATCH", "channels", channel, "messages", number]:
+                return self._edit(channel, number, body)
         self.faults.append(f"unknown route: {name}")
         return Told(404, {"message": "404: Not Found", "code": 0})
 
@@ -120,7 +126,8 @@ class Destinations:
             self.direct[channel.removeprefix("dm")].append(data["content"])
             return Told(200, {"id": new_id(), "channel_id": channel})
         place = self.places.get(channel)
-        if refused := self._refused(place, now, SEND_IN_THREADS if place and place.type == THREAD else SEND):
+        wanted = SEND_IN_THREADS if place and place.type == THREAD else SEND
+        if refused := self._refused(place, now, wanted | (ATTACH if data.get("attachments") else 0)):
             return refused
         assert place
         allowed = limits.V2 | limits.SUPPRESS_EMBEDS
@@ -138,7 +145,7 @@ class Destinations:
 
     def _start(self, forum: str, data: dict[str, Any], now: float) -> Told:
         place = self.places.get(forum)
-        if refused := self._refused(place, now, SEND):
+        if refused := self._refused(place, now, SEND | (ATTACH if data["message"].get("attachments") else 0)):
             return refused
         assert place
         self._check(limits.message_faults(data["message"], flags=limits.V2 | limits.SUPPRESS_EMBEDS), None, data)
@@ -146,8 +153,24 @@ class Destinations:
             self.faults.append("a post with no fit title, or in no forum")
         started = {"id": snowflake(), "type": THREAD, "parent_id": forum, "owner_id": self.me, "name": data["name"]}
         place.posts.append(message(data["message"], flags=data["message"]["flags"]) | {"title": data["name"]})
+        place.posts[-1]["id"] = started["id"]  # which its first message has too
         self._threads.append(started)
         return Told(201, started)
+
+    def _edit(self, channel: str, number: str, data: dict[str, Any]) -> Told:
+        """Change a message: in a forum it stands in the thread that was started with it."""
+        thread = next((one["parent_id"] for one in self._threads if one["id"] == channel), None)
+        place = self.places.get(thread or channel)
+        if place is None:
+            return Told(404, {"message": "Unknown Channel", "code": 10003})
+        if place.archived:
+            return Told(400, {"message": "Thread is archived", "code": 50083})
+        known = next((one for one in place.posts if one["id"] == number), None)
+        if known is None:
+            return Told(404, {"message": "Unknown Message", "code": 10008})
+        self._check(limits.message_faults(data, flags=limits.V2), schema.CHANGED, data)
+        known["components"] = message(data, flags=data.get("flags", 0))["components"]
+        return Told(200, known)
 
     def _refused(self, place: Place | None, now: float, wanted: int) -> Told | None:
         self.arrivals.append(now)

@@ -11,7 +11,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from fakes.slack_rules import post_problems
+from fakes.slack_rules import post_problems, update_problems
 
 BURST, CHANNEL_SECONDS = 1, 1.0
 
@@ -47,7 +47,9 @@ class Destinations:
         self.scripted: defaultdict[str, deque[Told]] = defaultdict(deque)
         self._numbers = itertools.count(100_000)
 
-    def answer(self, method: str, arguments: dict[str, Any], at: float | None = None) -> Told:
+    def answer(  # noqa: PLR0911 - one a method
+        self, method: str, arguments: dict[str, Any], at: float | None = None
+    ) -> Told:
         self.asked.append(method)
         if self.scripted[method]:
             return self.scripted[method].popleft()
@@ -61,6 +63,8 @@ class Destinations:
                 return self._history(arguments)
             case "chat.postMessage":
                 return self._post(arguments, time.monotonic() if at is None else at)
+            case "chat.update":
+                return self._update(arguments)
         self.faults.append(f"unknown method: {method}")
         return error("unknown_method")
 
@@ -98,6 +102,19 @@ class Destinations:
         made = {"ts": self._ts(), "text": message["text"], "metadata": message.get("metadata")}
         known.messages.append(made)
         return Told({"ok": True, "ts": made["ts"], "channel": known.id})
+
+    def _update(self, message: dict[str, Any]) -> Told:
+        known = self.channels.get(message["channel"])
+        if known is None:
+            return error("channel_not_found")
+        if known.archived:
+            return error("is_archived")
+        made = next((one for one in known.messages if one["ts"] == message["ts"]), None)
+        if made is None:
+            return error("message_not_found")
+        self.faults += update_problems(message)
+        made |= {"text": message["text"], "blocks": message["blocks"]}  # metadata that is not given stays
+        return Told({"ok": True, "ts": made["ts"], "channel": known.id, "text": made["text"]})
 
     def _ts(self) -> str:
         return f"{int(time.time())}.{next(self._numbers)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,11 @@ class Files:
         self.taken: dict[str, bytes] = {}
         self.complete: set[str] = set()
         self.shared: set[str] = set()
+        self.gate = asyncio.Event()
+        """Files are taken while it is set."""
+        self.gate.set()
+        self.shown: list[dict[str, Any]] = []
+        """Where, and with which words, those were shown."""
 
     def serve(self, app: web.Application) -> None:
         app.router.add_post(f"/api/{ASK}", self._ask)
@@ -40,6 +46,7 @@ class Files:
 
     async def _take(self, request: web.Request) -> web.Response:
         body = await request.read()
+        await self.gate.wait()
         file = request.match_info["file"]
         assert len(body) == int(self._asked[file]["length"])
         self.taken[file] = body
@@ -51,4 +58,5 @@ class Files:
         self.complete |= {one["id"] for one in files}
         if body.get("channels") or body.get("channel_id"):
             self.shared |= {one["id"] for one in files}
+            self.shown.append(body)
         return await self._answer(request, {"files": files})

@@ -96,12 +96,14 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(folder: Path, platform: str, nursery: Nursery, scopes: frozenset[str] = READS) -> AsyncIterator[Scene]:
+async def scene(
+    folder: Path, platform: str, nursery: Nursery, scopes: frozenset[str] = READS, *, picture: bool = False
+) -> AsyncIterator[Scene]:
     discord, slack = Discord(*map(Place, IDS)), Slack(*(Channel(f"C{one}") for one in IDS), scopes=scopes)
     folder.mkdir()  # noqa: ASYNC240
     async with Platforms(discord, slack) as platforms, reviewing(folder) as (store, _):
         places = IDS if platform == "discord" else [f"C{one}" for one in IDS]
-        await subscribe(store, places, platform)
+        await subscribe(store, places, platform, picture=picture)
         yield Scene(store, f"sqlite:///{folder / 'data' / 'healthfacts.db'}", platforms, platform, nursery)
 
 
@@ -117,6 +119,27 @@ async def test_killed_at_any_step_nothing_is_lost_and_nothing_doubled(
 
     for first in range(0, len(STEPS), 3):
         await asyncio.gather(*map(one, STEPS[first : first + 3]))
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+async def test_killed_with_pictures_on_their_way_nothing_is_lost_and_nothing_doubled(
+    tmp_path: Path, platform: str, nursery: Nursery
+) -> None:
+    async def one(step: str) -> None:
+        async with scene(tmp_path / step, platform, nursery, READS | {"files"}, picture=True) as here:
+            await here.killed(step)
+            await here.finished({"sent": 3})
+            assert here.posts == [1, 1, 1], step
+            if platform == "discord":
+                galleries = [
+                    str(one.posts[0]["components"]).count("attachment://")
+                    for one in here.platforms.discord.places.values()
+                ]
+                assert galleries == [1, 1, 1], step
+            shown = [one["channel_id"] for one in here.platforms.files.shown]
+            assert len(shown) == len(set(shown)), step
+
+    await asyncio.gather(*map(one, ("posting", "posted", "marking")))
 
 
 @pytest.mark.parametrize("platform", ["discord", "slack"])

@@ -20,6 +20,7 @@ from fakes.slack_destinations import Destinations as Slack
 from fakes.slack_kit import serving
 
 from core.digests.desk import Digests
+from core.operating.digest_panels import add_form
 from core.operating.digests import COMMANDS, DigestFlow
 from core.operating.panels import MOST_ACTION, Form, Panel, Person, Request
 from core.operating.panels import Place as Where
@@ -86,6 +87,7 @@ async def test_the_form_starts_with_the_channel_and_zone_at_hand(tmp_path: Path)
             "when": "",
             "zone": "",
             "nothing_new": "rotate",
+            "picture": "no",
         }
         await added(office)
         form = await DigestFlow().handle(asked("digest/add"), office, SAY)
@@ -94,6 +96,26 @@ async def test_the_form_starts_with_the_channel_and_zone_at_hand(tmp_path: Path)
         form = await DigestFlow().handle(asked("digest/edit"), office, SAY)
         assert isinstance(form, Form)
         assert {one.id: one.value for one in form.fields}["when"] == "Mondays 09:00"
+
+
+async def test_a_picture_is_chosen_in_the_form_and_told_in_the_panel(tmp_path: Path) -> None:
+    async with a_desk(tmp_path) as office:
+        assert SAY("digest.picture.yes") in text_of(await added(office, picture="yes"))
+        form = await DigestFlow().handle(asked("digest/edit"), office, SAY)
+        assert {one.id: one.value for one in form.fields}["picture"] == "yes"
+        kept = await DigestFlow().handle(asked("digest/save", "1", picture=""), office, SAY)
+        assert SAY("digest.picture.yes") in text_of(kept)
+        changed = await DigestFlow().handle(asked("digest/save", "1", picture="no"), office, SAY)
+        assert SAY("digest.picture.yes") not in text_of(changed)
+
+
+def test_a_form_never_has_more_fields_than_discord_takes() -> None:
+    one, two = {"benzo": "Benzodiazepines"}, {"benzo": "Benzodiazepines", "opioids": "Opioids"}
+    assert [[field.id for field in add_form(CHANNEL, "", topics, SAY).fields][-1] for topics in (one, two)] == [
+        "picture",
+        "topic",
+    ]
+    assert [len(add_form(CHANNEL, "", topics, SAY).fields) for topics in (one, two)] == [5, 5]
 
 
 async def test_one_digest_needs_no_number_and_of_several_a_list_asks_which(tmp_path: Path) -> None:
@@ -161,8 +183,9 @@ async def test_in_discord_from_set_up_to_the_channel(tmp_path: Path) -> None:
             (await ann.fill(form, channel="9", when="daily 9:00", zone="UTC")).text,
         ]
         assert [told.splitlines() for told in refused] == [[told] for told in refused]
-        shown = await ann.fill(form, when="Mondays 09:00", zone="Europe/Berlin")
+        shown = await ann.fill(form, when="Mondays 09:00", zone="Europe/Berlin", picture="yes")
         assert shown.private
+        assert SAY("digest.picture.yes") in shown.text
         assert "2026-11-30 08:00 UTC" in shown.text
         preview = await ann.press(shown, "Preview")
         assert preview.private
@@ -176,7 +199,8 @@ async def test_in_discord_from_set_up_to_the_channel(tmp_path: Path) -> None:
         stop.set()
         await sending
         assert "posted at" in (await ann.do("digest log")).text
-        assert len(discord.destinations.places[CHANNEL].posts) == 1
+        [post] = discord.destinations.places[CHANNEL].posts
+        assert [part["type"] for part in post["components"][0]["components"]].count(12) == 1
         assert discord.destinations.faults == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -9,11 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.destinations import Platforms
 from fakes.digesting import START, Kit, digesting
+from fakes.logs import captured
 from fakes.slack_destinations import Channel, Destinations, Told, error, rate_limited
+from PIL import Image
+from sqlalchemy import update
 
 import bots.slack.publish
+from bots.slack.mrkdwn import escape
 from core.digests import delivery, desk
 from core.errors import WrongUse
+from core.storage.tables_digests import outbox
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,6 +160,73 @@ async def test_where_the_channel_cannot_be_read_it_is_uncertain_and_never_sent_a
         assert entry.state == "uncertain"
         assert len(kit.platforms.slack.channels["C1"].messages) == 1
         assert "may or may not" in kit.platforms.slack.direct["U7"][0]
+
+
+async def test_where_it_is_wished_a_picture_follows_in_the_thread_with_its_facts_in_words(tmp_path: Path) -> None:
+    async with digesting(tmp_path, places(scopes=READS | {"files"})) as kit:
+        one = await kit.add("C1", "slack", picture=True)
+        async with kit.running():
+            kit.clock.set(DUE)
+            entry = (await kit.settled(one))[0]
+        (message,) = kit.platforms.slack.channels["C1"].messages
+        files = kit.platforms.files
+        [file] = files.shared
+        [shown] = files.shown
+    assert (entry.state, entry.attempts) == ("sent", 1)
+    assert Image.open(io.BytesIO(files.taken[file])).format == "PNG"
+    assert (shown["channel_id"], shown["thread_ts"]) == ("C1", message["ts"])
+    assert "Do not stop" in files.asked(file)["alt_txt"]
+    assert shown["initial_comment"] == escape(files.asked(file)["alt_txt"])
+
+
+async def test_a_picture_that_is_refused_is_tried_once_and_the_edition_stands(tmp_path: Path) -> None:
+    async with digesting(tmp_path, places()) as kit:
+        one = await kit.add("C1", "slack", picture=True)
+        with captured() as lines:
+            async with kit.running():
+                kit.clock.set(DUE)
+                entry = (await kit.settled(one))[0]
+        assert [line["code"] for line in lines if line["event"] == "slack.picture_not_taken"] == ["missing_scope"]
+        assert (entry.state, entry.attempts, entry.error) == ("sent", 1, "")
+        assert len(kit.platforms.slack.channels["C1"].messages) == 1
+        assert kit.platforms.slack.asked.count("files.getUploadURLExternal") == 1
+        assert (await kit.digests.get("1")).status == "active"
+
+
+async def test_without_the_wish_nothing_is_uploaded(tmp_path: Path) -> None:
+    async with digesting(tmp_path, places(scopes=READS | {"files"})) as kit:
+        one = await add(kit)
+        async with kit.running():
+            kit.clock.set(DUE)
+            await kit.settled(one)
+        assert kit.platforms.files.taken == {}
+
+
+async def test_an_edition_is_marked_while_its_picture_is_on_its_way(tmp_path: Path) -> None:
+    async with digesting(tmp_path, places(scopes=READS | {"files"})) as kit:
+        one = await kit.add("C1", "slack", picture=True)
+        kit.platforms.files.gate.clear()
+        async with kit.running():
+            kit.clock.set(DUE)
+            assert (await kit.settled(one))[0].state == "sent"
+            assert kit.platforms.files.complete == set()
+            kit.platforms.files.gate.set()
+        assert kit.platforms.files.shared == {"F1"}  # stopping waits for it
+
+
+async def test_what_is_found_again_gets_no_second_picture(tmp_path: Path) -> None:
+    async with digesting(tmp_path, places(scopes=READS | {"files"})) as kit:
+        one = await kit.add("C1", "slack", picture=True)
+        async with kit.running():
+            kit.clock.set(datetime.now(UTC))
+            number = await kit.digests.send_now(one)
+            await kit.settled(one)
+        async with kit.store.begin() as connection:
+            interrupted = {"state": "claimed", "claimed_at": kit.clock() - timedelta(seconds=20), "sent_at": None}
+            await connection.execute(update(outbox).where(outbox.c.edition == number).values(**interrupted))
+        async with kit.running():
+            assert (await kit.settled(one))[0].state == "sent"
+        assert len(kit.platforms.slack.channels["C1"].messages) == len(kit.platforms.files.shared) == 1
 
 
 async def test_a_channel_gets_one_message_a_second(tmp_path: Path) -> None:

@@ -57,6 +57,15 @@ def test_they_are_listed_previewed_changed_paused_and_removed(ran: Callable[...,
     assert ran("log", "1")[0] == 2
 
 
+def test_a_picture_is_asked_for_and_given_up_in_the_terminal(ran: Callable[..., tuple[int, str]]) -> None:
+    stored("1")
+    said = shipped().phrases("en")("digest.picture.yes")
+    assert said not in ran("edit", "1", "--when", "daily 7:00")[1]
+    assert said in ran("edit", "1", "--picture", "yes")[1]
+    assert said in ran("edit", "1", "--when", "daily 8:00")[1]
+    assert said not in ran("edit", "1", "--picture", "no")[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -65,6 +74,7 @@ def test_they_are_listed_previewed_changed_paused_and_removed(ran: Callable[...,
         (("add", "discord", "1", "--when", "daily 9:00", "--zone", "Mars"), "time zone"),
         (("send-now", "1"), "not connected"),
         (("edit", "1"), "changes nothing"),
+        (("edit", "1", "--picture", "maybe"), "invalid choice"),
         (("show", "1"), "invalid choice"),
     ],
 )

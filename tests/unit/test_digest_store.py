@@ -196,6 +196,16 @@ async def test_editing_keeps_what_is_not_named_and_moves_the_next_time(tmp_path:
         assert times[0] == "2026-11-30T09:00:00-05:00"
 
 
+async def test_a_picture_is_wished_for_or_not_and_stays_as_it_is_where_nothing_is_said_of_it(tmp_path: Path) -> None:
+    async with digesting(tmp_path, platforms()) as kit:
+        assert (await kit.add("1")).picture is False
+        one = await kit.add("1", picture=True)
+        for wish, wanted in ((Wish(when="daily 7:00"), True), (Wish(picture=False), False), (Wish(picture=True), True)):
+            one = await kit.digests.edit(one, wish)
+            assert await kit.digests.get(str(one.id)) == one
+            assert one.picture is wanted
+
+
 async def test_removing_ends_a_digest_and_keeps_where_it_was_posted(tmp_path: Path) -> None:
     async with digesting(tmp_path, platforms()) as kit:
         one = await kit.add("1")
