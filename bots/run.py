@@ -60,7 +60,7 @@ def serve(
 
     `posting` are the settings of the platforms that digests go to, by name.
     """
-    catch_up(app, environ)
+    catch_up(app, environ, added=False)
     # What is loaded stays for good: going over it again and again would take up to 0.1 ms a reply.
     gc.freeze()
     gc.enable()

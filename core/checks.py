@@ -30,6 +30,18 @@ PAPER = "article-journal"
 """The CSL type of what counts as a paper."""
 
 
+_COUNT = rf"(?:{_NUMBER}|a few|sixteen)"
+_TIME = r"(?:days?|weeks?|months?)"
+PACE = re.compile(
+    r"\b(?:taper\w*|wean\w*|withdr[ae]w(?:s|n|ing)?|stopp\w*|stop|discontinu\w*|com(?:e|es|ing) off|cut(?:s|ting)? down"
+    rf"|step\w* down)\b[^.;:]{{0,60}}?\b(?:over|within|every|each|by|in)\s+(?:\w+\s+){{0,2}}?{_COUNT}[\s-]*{_TIME}\b"
+    r"|\b(?:reduc\w*|lower\w*|cut\w*|taper\w*)\b[^.;:]{0,40}\b(?:dos\w+|intake|amount|medicine|it|down)\b[^.;:]{0,30}?\bby\s+"
+    rf"{_COUNT}\s*(?:%|per\s?cent|quarter|half|third|tenth)?",
+    re.IGNORECASE,
+)
+"""A pace at which people came off a medicine: a schedule to whoever reads it, so never in a statement (promise 4)."""
+
+
 def check(files: TopicFiles) -> None:
     """Note every disagreement in the file that it stands in, as far as the files could be read."""
     known = _Known(files)
@@ -129,6 +141,8 @@ def _wrong_in(claim: Claim) -> Iterator[str]:
         amount = AMOUNT.search(text)
         if amount and claim.species not in {"mouse", "rat", "in vitro"}:
             yield f"no amounts of a medicine for people: {amount[0]!r}"
+        if (pace := PACE.search(text)) and claim.species not in {"mouse", "rat", "in vitro"}:
+            yield f"no pace of coming off a medicine: {pace[0]!r}"
         if text != " ".join(text.split()) or not text.endswith((".", "?", "!", "”")):
             yield "a statement is one line of whole sentences"
 

@@ -24,11 +24,15 @@ EVERY = 1.0
 """Seconds between two looks at the revision."""
 
 
-def catch_up(app: App, environ: Mapping[str, str]) -> None:
-    """Answer from now on under what the store says; nothing changes where there is no store. Raises StoreFault."""
+def catch_up(app: App, environ: Mapping[str, str], *, added: bool = True) -> None:
+    """Answer from now on under what the store says; nothing changes where there is no store. Raises StoreFault.
+
+    Without `added` claims, which a running bot lays over its answers a moment later, a start waits for nothing but what
+    must not be told.
+    """
     address = address_of(environ)
     if is_there(address):
-        app.follow(*_told(app, address))
+        app.follow(*_told(app, address, added=added))
 
 
 class Follower:
@@ -72,17 +76,17 @@ class _Told(NamedTuple):
     countries: Mapping[tuple[str, str], str]
 
 
-def _told(app: App, address: str) -> _Told:
-    return asyncio.run(_read(app, address))
+def _told(app: App, address: str, *, added: bool = True) -> _Told:
+    return asyncio.run(_read(app, address, added=added))
 
 
-async def _read(app: App, address: str) -> _Told:
+async def _read(app: App, address: str, *, added: bool) -> _Told:
     from core.storage.engine import Store  # noqa: PLC0415 - 0.3 s, for who has a store
     from core.storage.overlays import overlays  # noqa: PLC0415 - the same
     from core.storage.servers import countries  # noqa: PLC0415 - the same
 
     async with Store.open(address) as store:
         say = app.phrases(app.settings.locale)
-        topics = app.under(await overlays(store, app.built_in.values(), say))
+        topics = app.under(await overlays(store, app.built_in.values(), say, added=added))
         async with store.read() as connection:
             return _Told(topics, await countries(connection))

@@ -36,17 +36,21 @@ class _Read(NamedTuple):
     claims: Sequence[Row[*tuple[Any, ...]]]
 
 
-async def overlays(store: Store, topics: Iterable[Topic], say: Phrases) -> Mapping[str, Overlay]:
+_NOTHING = _Read((), ())
+
+
+async def overlays(store: Store, topics: Iterable[Topic], say: Phrases, *, added: bool = True) -> Mapping[str, Overlay]:
     """Return what lies over each topic, by topic id, in one state of the store.
 
     `topics` are those of `config/`, with nothing over them; `say` has the words around a quotation. Thousands of claims
-    are put together in another thread, so that answers go on meanwhile. Raises StoreFault.
+    are put together in another thread, so that answers go on meanwhile; without `added` ones it is only what is told no
+    longer, which is read in no time. Raises StoreFault.
     """
     wanted = list(topics)
     async with store.read() as connection:
         withdrawn = await withdrawn_built_ins(connection)
         standings = await all_standings(connection)
-        read = {topic.id: await _read(connection, topic.id) for topic in wanted}
+        read = {topic.id: await _read(connection, topic.id) if added else _NOTHING for topic in wanted}
     return await asyncio.to_thread(
         lambda: {topic.id: _overlay(topic, read[topic.id], withdrawn, standings, say) for topic in wanted}
     )

@@ -71,3 +71,32 @@ async def test_a_link_of_an_article_reaches_no_answer(review: Review) -> None:
     assert "web address" in await refused(review, one)
     await review.edit(one, "ann", Edit(statement="People who took alprazolam slept longer."))
     await review.approve(one, "ann")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Patients on alprazolam came by a taper over 16 weeks or over one week.",
+        "People who stopped alprazolam within a week felt worse.",
+        "Doctors should reduce the alprazolam dose by 10% every two weeks.",
+        "They were weaned from alprazolam in about eight weeks.",
+        "Cutting down alprazolam by a quarter each month worked.",
+        "Coming off alprazolam over three months went well.",
+    ],
+)
+async def test_a_pace_of_coming_off_is_never_told(review: Review, sentence: str) -> None:
+    assert "no pace of coming off" in await refused(review, await one_claim(review, sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Withdrawal symptoms of alprazolam can begin within two days.",
+        "Alprazolam reduced symptoms by 30%.",
+        "A week after alprazolam ended, no test differed.",
+        "People who stopped alprazolam suddenly had seizures.",
+    ],
+)
+async def test_what_is_no_pace_is_told(review: Review, sentence: str) -> None:
+    one = await one_claim(review, sentence)
+    assert (await review.approve(one, "ann")).status == "published"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.articles.review.drafting import SPECIES, STUDIES
 from core.articles.review.identity import called, url_of
 from core.catalog import Claim, Evidence
-from core.checks import AMOUNT
+from core.checks import AMOUNT, PACE
 from core.drafts import ANIMALS
 from core.names import words_of
 
@@ -89,9 +89,12 @@ def wrong_in(
     """Yield why a claim must not be told as it is, each a line that says what to do. `withdrawn` are built-in ones."""
     yield from _unsaid(claim, csl, topic)
     yield from _wrong_statement(claim)
-    amount = AMOUNT.search(told(claim, csl, say))
-    if amount and claim.species not in _NOT_PEOPLE:
-        yield f"no amounts of a medicine for people ({amount[0]!r}): say it without one, with --statement"
+    if claim.species not in _NOT_PEOPLE:
+        text = told(claim, csl, say)
+        if amount := AMOUNT.search(text):
+            yield f"no amounts of a medicine for people ({amount[0]!r}): say it without one, with --statement"
+        if pace := PACE.search(text):
+            yield f"no pace of coming off a medicine ({pace[0]!r}): say it without one, with --statement"
     yield from _alone(claim, topic, withdrawn)
 
 
