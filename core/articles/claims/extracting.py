@@ -6,7 +6,7 @@ Every sentence is turned into signs (`cues.py`), and the rules of `config/articl
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.articles.claims.cues import Wording, written_words
 from core.articles.claims.quotes import Quotes
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from core.articles.claims.lexicon import Lexicon
     from core.articles.claims.rules import ClaimRules
-    from core.articles.model import Sentence
+    from core.articles.claims.sections import Place
+    from core.articles.model import ClaimKind, Sentence
 
     Names = tuple[str, ...]
 
@@ -47,6 +48,17 @@ def claims_of(text: str, sentences: tuple[Sentence, ...], rules: ClaimRules, lex
     return tuple(_Reading(text, own, rules, lexicon).claims())
 
 
+class _Seen(NamedTuple):
+    """What is seen of a sentence wherever it stands: its signs, what it names, and whether it is a question."""
+
+    place: Place
+    signs: int = 0
+    drugs: Names = ()
+    classes: Names = ()
+    species: Names = ()
+    asks: bool = False
+
+
 class _Reading:
     """One article being read from its beginning to its end."""
 
@@ -64,6 +76,8 @@ class _Reading:
         self._orders = rules.lists["orders"]
         self._careful = sign["careful"]
         self._has_money = _MONEY.search(text) is not None
+        self._known: dict[tuple[str, bool], _Seen] = {}
+        self._kinds: dict[int, ClaimKind | None] = {}
 
     def claims(self) -> Iterator[Claim]:
         """Read sentence by sentence; a heading holds until the next, a label in front of a sentence until a gap."""
@@ -71,9 +85,8 @@ class _Reading:
         standing, count, is_claim = self._sign["@opening"], 0, False
         for one in self._sentences:
             sentence = self._text[one.start : one.end]
-            written = written_words(sentence)
-            words = self._wording.of(written)
-            place = self._sections.place(sentence, words, is_alone=sentence[-1:] == "?" and self._is_alone(one))
+            seen = self._seen(sentence, is_alone=sentence[-1:] == "?" and self._is_alone(one))
+            place = seen.place
             if place.section or place.heading:
                 section, is_heading = place.section, place.heading
             elif section and not is_heading and "\n\n" in self._text[last : one.start]:
@@ -82,50 +95,74 @@ class _Reading:
             last, is_claim = one.end, False
             if place.heading or len(sentence) > LONGEST:
                 continue
-            if place.label_words:
-                written, words = written[place.label_words :], words[place.label_words :]
-            signs = self._cues.signs(words)
             place_signs = (self._section_signs[section] if section else 0) | (self._sign["@after"] if after else 0)
-            if claim := self._claim(one, sentence, written, words, signs | standing | place_signs):
+            if claim := self._claim(one, seen, seen.signs | standing | place_signs):
                 is_claim = True
                 count += 1
                 if count == UNDERWAY:
                     standing |= self._sign["@underway"]
                 yield claim
-            if signs & self._on_a_study:
+            if seen.signs & self._on_a_study:
                 standing &= ~self._sign["@opening"]
 
     def _is_alone(self, one: Sentence) -> bool:
         """Tell whether a sentence has its line to itself, as a heading has."""
         return self._text[one.start - 1 : one.start] in {"", "\n"} and self._text[one.end : one.end + 1] in {"", "\n"}
 
-    def _claim(self, one: Sentence, sentence: str, written: list[str], words: list[str], signs: int) -> Claim | None:
+    def _seen(self, sentence: str, *, is_alone: bool) -> _Seen:
+        """Return what is seen of a sentence by itself; long texts say many a sentence again."""
+        seen = self._known.get((sentence, is_alone))
+        if seen is None:
+            seen = self._known[sentence, is_alone] = self._look(sentence, is_alone=is_alone)
+        return seen
+
+    def _look(self, sentence: str, *, is_alone: bool) -> _Seen:
+        written = written_words(sentence)
+        words = self._wording.of(written)
+        place = self._sections.place(sentence, words, is_alone=is_alone)
+        if place.heading or len(sentence) > LONGEST:
+            return _Seen(place)
+        if place.label_words:
+            written, words = written[place.label_words :], words[place.label_words :]
+        signs = self._cues.signs(words)
         if sentence.endswith(_ASKS) or _QUOTED_QUESTION.match(sentence):
-            return None
+            return _Seen(place, signs, asks=True)
         sign, lexicon = self._sign, self._lexicon
         drugs = lexicon.drugs_among(written, words) if signs & sign["drug?"] else ()
         classes = lexicon.classes_among(words) if signs & sign["class?"] else ()
         species = species_among(words, self._rules.species) if signs & sign["species?"] else ()
-        is_quote, speaker = self._quotes.of(one.start, one.end)
         signs |= self._of_names(signs, drugs, classes, species)
         signs |= self._of_form(signs, sentence, words)
-        if is_quote:
-            signs |= sign["@quoted"]
-        if self._rules.never.first(signs) or not self._rules.claims.first(signs):
+        own = tuple(one for one in classes if one in lexicon.topic_classes) if classes else ()
+        return _Seen(place, signs, drugs, own, species)
+
+    def _claim(self, one: Sentence, seen: _Seen, signs: int) -> Claim | None:
+        if seen.asks:
             return None
-        rule = self._rules.kinds.first(signs)
-        kind = "quote" if is_quote else rule.kind if rule else None
+        is_quote, speaker = self._quotes.of(one.start, one.end)
+        if is_quote:
+            signs |= self._sign["@quoted"]
+        kind = self._kind(signs)
         return kind and Claim(
             start=one.start,
             end=one.end,
             sentence=one.number,
             kind=kind,
-            drugs=drugs,
-            classes=tuple(one for one in classes if one in lexicon.topic_classes) if classes else (),
-            species=species,
+            drugs=seen.drugs,
+            classes=seen.classes,
+            species=seen.species,
             hedged=bool(signs & self._careful),
             speaker=speaker,
         )
+
+    def _kind(self, signs: int) -> ClaimKind | None:
+        """Return the kind of a claim that has these signs; None where they make none."""
+        if signs not in self._kinds:
+            is_claim = not self._rules.never.first(signs) and self._rules.claims.first(signs)
+            rule = self._rules.kinds.first(signs) if is_claim else None
+            kind = "quote" if is_claim and signs & self._sign["@quoted"] else rule.kind if rule else None
+            self._kinds[signs] = kind
+        return self._kinds[signs]
 
     def _of_names(self, signs: int, drugs: Names, classes: Names, species: Names) -> int:
         """Return the signs of what a sentence names."""

@@ -33,12 +33,16 @@ class Mention(NamedTuple):
 
 
 def mentions_in(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> Iterator[Mention]:
-    """Yield the lines of the article's own zones that hold a name of a medicine, also a doubtful one."""
+    """Yield the lines of the article's own zones that hold a name of a medicine, also a doubtful one, each once."""
     wording = Wording()
+    seen: set[tuple[str, ZoneKind]] = set()
     first_words, _ = lexicon.first_words
     for zone in zones:
         if zone.kind in OF_THE_ARTICLE:
             for line in text[zone.start : zone.end].split("\n"):
+                if (line, zone.kind) in seen:  # it names nothing new
+                    continue
+                seen.add((line, zone.kind))
                 written = written_words(line)
                 words = wording.of(written)
                 if not first_words.isdisjoint(words) and (names := lexicon.names_among(written, words)):
