@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from bots.platform import PLATFORMS, client_of, publishers, settings_of
-from bots.preview.settings import to_settings
 from core.door import Door
 from core.errors import HealthfactsError, StoreFault
 from core.following import catch_up
@@ -42,6 +41,8 @@ def run(app: App, environ: Mapping[str, str]) -> None:
     if found:
         serve(app, environ, {client_of(name): settings for name, settings in found.items()}, found)
     else:
+        from bots.preview.settings import to_settings  # noqa: PLC0415 - makes random numbers, which take time to load
+
         preview(app, environ, to_settings())
 
 

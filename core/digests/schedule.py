@@ -1,7 +1,8 @@
 """When a digest is due: "Mondays 09:00" or a cron expression, in an IANA time zone, through every change of clocks.
 
 cronsim computes the times: it fires once on the night that has an hour twice, and once for an hour that is left out
-(croniter and APScheduler fire a daily 02:30 twice).
+(croniter and APScheduler fire a daily 02:30 twice). It and the zones are loaded when the first schedule is read: every
+bot knows the commands of digests when it starts, which has no time for them.
 """
 
 from __future__ import annotations
@@ -12,14 +13,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, available_timezones
-
-from cronsim import CronSim, CronSimError
 
 from core.errors import WrongUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
 
 SHORTEST = timedelta(hours=1)
 """Least time between two digests of one channel: who wants more wants something else."""
@@ -54,6 +53,8 @@ class Schedule:
     @classmethod
     def parse(cls, when: str, zone: str) -> Schedule:
         """Read what somebody typed. Raises WrongUse, in one line that says what to write instead."""
+        from cronsim import CronSimError  # noqa: PLC0415 - see above
+
         known = _zone_named(zone)
         text = " ".join(when.casefold().split())
         cron = _cron_of(text) or text
@@ -71,6 +72,8 @@ class Schedule:
     @cached_property
     def tz(self) -> ZoneInfo:
         """The time zone."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - see above
+
         return ZoneInfo(self.zone)
 
     def after(self, moment: datetime) -> Iterator[datetime]:
@@ -78,6 +81,8 @@ class Schedule:
 
         Raises CronSimError for a wrong expression.
         """
+        from cronsim import CronSim  # noqa: PLC0415 - see above
+
         times = CronSim(self.cron, moment.astimezone(self.tz))
         return (time.astimezone(UTC) for time in times)
 
@@ -109,6 +114,8 @@ def _day(word: str) -> str | None:
 
 
 def _zone_named(zone: str) -> str:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - see above
+
     wanted = zone.strip().replace(" ", "_").casefold()
     known = next((one for one in available_timezones() if one.casefold() == wanted), None)
     if known is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,6 +101,8 @@ def prepare(file: Path) -> None:
 
 def _switched(file: Path) -> str | None:
     """Switch the file to write-ahead logging; return what is in the way, where another try may help."""
+    import sqlite3  # noqa: PLC0415 - a bot that starts without a store can do without
+
     connection = sqlite3.connect(file, timeout=PATIENCE)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
