@@ -133,7 +133,7 @@ class App:
         Changes nothing, so that thousands of claims can be gone through in another thread.
         """
         return {
-            command: overlaid(topic, overlays.get(topic.id, Overlay()), self.topics[command])
+            command: overlaid(topic, overlays.get(topic.id, Overlay()), self.topics.get(command))
             for command, topic in self.built_in.items()
         }
 
@@ -147,8 +147,8 @@ class App:
         self.topics = topics
         self._countries = countries
         self._composed.cache_clear()
-        for command, librarian in self._librarians.items():
-            librarian.follow(topics[command])
+        for command in self._librarians.keys() & topics.keys():
+            self._librarians[command].follow(topics[command])
 
     def country_of(self, platform: str, server: str) -> str:
         """Return the country that a server or workspace has set for its help lines, "" for none."""

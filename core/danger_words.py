@@ -154,8 +154,10 @@ class Wording:
         token, start = found[0], found.start()
         if start and found.string[start - 1].isalpha():
             return token
-        digits = _THOUSANDS.sub("", token.lstrip(",").rstrip("milgras "))
-        value = float(digits.replace(",", "."))
+        digits = _THOUSANDS.sub("", token.lstrip(",").rstrip("milgras ")).replace(",", ".")
+        if digits.count(".") > 1:  # the end of 127.0.0.1
+            digits = digits.lstrip(".")
+        value = float(digits)
         if token[-1].isalpha():
             return (
                 " MUCHMG " if value >= self._words.much_mg else " SOMEMG " if value >= self._words.some_mg else " MG "

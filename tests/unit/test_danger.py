@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.danger import KINDS, NONE, class_accuracy, dangers, drawn, false_alarm, learned_from, messages, recall
+from fakes.everything import shipped
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from core.app import CONFIG
 from core.danger import LEARNED, URGENCIES, load_dangers
 from core.danger_files import Learned
 from core.errors import ConfigError
+from core.model import Query
 from core.toml import Document
 
 if TYPE_CHECKING:
@@ -133,6 +135,18 @@ def test_what_only_looks_like_danger_is_left_alone(text: str) -> None:
 )
 def test_odd_texts_are_ordinary(text: str) -> None:
     assert dangers().find(text) is None
+
+
+@given(st.text("0123456789.,:/ -+mgMG%x$", max_size=60))
+def test_figures_of_any_form_are_read(figures: str) -> None:
+    assert shipped().answer(Query("benzo", f"xanax {figures} mg", kind="mention")).title
+
+
+@pytest.mark.parametrize(
+    "text", ["http://127.0.0.1:80/a", "1.2.3.4 mg", ".5mg", ",5 mg", "1,234.5", "...1..2", "1,000,000"]
+)
+def test_addresses_and_versions_are_no_amounts_that_cannot_be_read(text: str) -> None:
+    assert shipped().answer(Query("benzo", text, kind="mention")).title
 
 
 @given(st.text(max_size=400))
