@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from fakes.everything import benzo, shipped
 
 from core.articles.model import Article, Claim, Sentence, Study, Zone
 from core.articles.review.service import Review
+from core.articles.review.values import Edit
+from core.errors import WrongUse
 from core.storage.engine import Store
 from core.storage.overlays import overlays
 
@@ -125,3 +128,11 @@ async def one_claim(review: Review, text: str = IN_PEOPLE, study: Any = STUDY, *
     """Add an article of one sentence, and return the id of its claim."""
     said = {"drugs": ("alprazolam",), "species": ("human",), **said}
     return f"a{await added(review, article(claim(text, **said), study=study))}-1"
+
+
+async def refused(review: Review, claim_id: str, **edit: Any) -> str:
+    """Return why a claim cannot be published, after an edit of it."""
+    with pytest.raises(WrongUse) as caught:
+        await review.edit(claim_id, "ann", Edit(**edit)) if edit else await review.approve(claim_id, "ann")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.config import ConfigCopy
 from fakes.everything import benzo, shipped
+from fakes.reviewing import reviewing
 
 from core.app import CONFIG
 from core.names import Names
 from core.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from core.app import App
+    from core.articles.review.service import Review
     from core.catalog import Topic
     from core.names import Vocabulary
     from core.phrases import Phrases
+    from core.storage.engine import Store
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +53,19 @@ def names(topic: Topic, vocabulary: Vocabulary) -> Names:
 @pytest.fixture
 def config(tmp_path: Path) -> ConfigCopy:
     return ConfigCopy(tmp_path)
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> AsyncIterator[tuple[Store, Review]]:
+    async with reviewing(tmp_path) as both:
+        yield both
+
+
+@pytest.fixture
+def store(opened: tuple[Store, Review]) -> Store:
+    return opened[0]
+
+
+@pytest.fixture
+def review(opened: tuple[Store, Review]) -> Review:
+    return opened[1]

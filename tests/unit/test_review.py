@@ -24,7 +24,7 @@ from fakes.reviewing import (
     claim,
     one_claim,
     overlay,
-    reviewing,
+    refused,
 )
 
 from core.articles.review.values import DocumentEntry, Edit
@@ -32,39 +32,12 @@ from core.errors import WrongUse
 from core.overlay import overlaid
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from fakes.config import ConfigCopy
 
     from core.articles.review.service import Review
     from core.storage.engine import Store
 
 PAPER = {"type": "article-journal", "title": STUDY.title, "container-title": "Example Journal", "DOI": "10.5555/X.1"}
-
-
-@pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[tuple[Store, Review]]:
-    async with reviewing(tmp_path) as both:
-        yield both
-
-
-@pytest.fixture
-def store(opened: tuple[Store, Review]) -> Store:
-    return opened[0]
-
-
-@pytest.fixture
-def review(opened: tuple[Store, Review]) -> Review:
-    return opened[1]
-
-
-async def refused(review: Review, claim_id: str, **edit: Any) -> str:
-    """Return why a claim cannot be published, after an edit of it."""
-    with pytest.raises(WrongUse) as caught:
-        await review.edit(claim_id, "ann", Edit(**edit)) if edit else await review.approve(claim_id, "ann")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 # ---- Adding -------------------------------------------------------------------------------------

@@ -17,27 +17,10 @@ from core.overlay import overlaid
 from core.storage.overlays import overlays, revision
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from core.articles.review.service import Review
     from core.storage.engine import Store
-
-
-@pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[tuple[Store, Review]]:
-    async with reviewing(tmp_path) as both:
-        yield both
-
-
-@pytest.fixture
-def store(opened: tuple[Store, Review]) -> Store:
-    return opened[0]
-
-
-@pytest.fixture
-def review(opened: tuple[Store, Review]) -> Review:
-    return opened[1]
 
 
 async def test_every_decision_is_kept_with_who_when_why_and_what_changed(review: Review) -> None:

@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from fakes.reviewing import IN_PEOPLE, one_claim, overlay, reviewing
+from fakes.reviewing import IN_PEOPLE, one_claim, overlay, refused
 
 from core.articles.review.values import Edit
-from core.errors import WrongUse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from core.articles.review.service import Review
     from core.storage.engine import Store
-
-
-@pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[tuple[Store, Review]]:
-    async with reviewing(tmp_path) as both:
-        yield both
-
-
-@pytest.fixture
-def store(opened: tuple[Store, Review]) -> Store:
-    return opened[0]
-
-
-@pytest.fixture
-def review(opened: tuple[Store, Review]) -> Review:
-    return opened[1]
-
-
-async def refused(review: Review, claim_id: str, **edit: Any) -> str:
-    """Return why a claim cannot be published, after an edit of it."""
-    with pytest.raises(WrongUse) as caught:
-        await review.edit(claim_id, "ann", Edit(**edit)) if edit else await review.approve(claim_id, "ann")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 async def test_a_quotation_in_quotation_marks_may_stand_in_own_words(review: Review, store: Store) -> None:
