@@ -81,6 +81,8 @@ def set_up(level: str = "INFO") -> None:
     OURS.handlers = [handler]
     OURS.setLevel(level)
     logging.lastResort = None
+    # Where a line cannot be written (stderr is closed), Python would print what led to it, with a reader's words.
+    logging.raiseExceptions = False
     # At DEBUG these print what is written to the store and read from it, whatever `hide_parameters` hides.
     for library in ("aiosqlite", "sqlalchemy"):
         logging.getLogger(library).setLevel(logging.WARNING)

@@ -65,3 +65,16 @@ def test_asking_writes_nothing_to_the_log_at_any_level() -> None:
     assert "canary" not in done.stdout + done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stderr.endswith(" WARNING seen shard=1\n")
+
+
+def test_a_line_that_cannot_be_written_tells_nothing_either() -> None:
+    code = (
+        "import io; from core import logs; logs.set_up('DEBUG'); closed = io.StringIO(); closed.close();"
+        "logs.OURS.handlers[0].setStream(closed)\n"
+        f"try: raise ValueError({CANARY!r})\n"
+        "except ValueError as error: logs.log.error('a_test', **logs.cause(error))"
+    )
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=30
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
