@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.danger_files import URGENCIES, Learned, RuleFile, Urgency, VetoFile, Words, lines
 from core.danger_patterns import Language, Sieve
 from core.danger_points import Points, unreadable
-from core.danger_reading import Reading
+from core.danger_reading import Reading, ones
 from core.danger_rules import Possible, Reader
 from core.danger_words import Wording
 from core.errors import ConfigError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from core.danger_patterns import Pattern
     from core.danger_rules import Watch
 
 __all__ = ["URGENCIES", "Dangers", "Urgency", "load_dangers"]
@@ -45,9 +44,10 @@ class Dangers:
         self._lists = reader.language.lists
         self._lists.negations = reader.language.words(_NEGATION)
         wording.know(self._lists)
-        tagged = (((number, at), one) for number, watch in enumerate(watches) for at, one in enumerate(watch.patterns))
-        self._by_rule = Sieve(tagged, reader.language)
-        self._by_veto = Sieve(reader.veto_patterns, reader.language)
+        self._finding = [(watch, pattern) for watch in watches for pattern in watch.patterns]
+        self._taking_back = reader.veto_patterns
+        patterns = [pattern for _, pattern in [*self._finding, *self._taking_back]]
+        self._sieve = Sieve(patterns, self._lists)
 
     @property
     def examples(self) -> tuple[tuple[Urgency, str], ...]:
@@ -83,25 +83,17 @@ class Dangers:
 
     def _rule(self, reading: Reading) -> Watch | None:
         """Return the first rule that applies."""
+        may_match = self._sieve.sift(reading)
+        vetoes = may_match >> len(self._finding)
         possible: Possible | None = None
-        for (number, _), pattern in self._by_rule.sift(reading):
-            watch = self._watches[number]
+        for at in ones(may_match & (1 << len(self._finding)) - 1):
+            watch, pattern = self._finding[at]
             if reading.ends(pattern.parts[0], -1) and watch.holds(reading):
                 if possible is None:
-                    possible = self._possible(reading)
+                    possible = Possible.of(self._taking_back[at] for at in ones(vetoes))
                 if watch.untaken(pattern, reading, possible):
                     return watch
         return None
-
-    def _possible(self, reading: Reading) -> Possible:
-        """Return the patterns of vetoes that may match."""
-        found: dict[int, list[Pattern]] = {}
-        for (veto, _), pattern in self._by_veto.sift(reading):
-            if veto in found:
-                found[veto].append(pattern)
-            else:
-                found[veto] = [pattern]
-        return Possible(found)
 
 
 def load_dangers(folder: Path, names: Mapping[str, str]) -> Dangers:

@@ -10,31 +10,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from core.danger_files import listed
 from core.danger_quotes import TAKEN_OUT
-from core.danger_reading import ASK, BEGIN, END, GAP, MAY, NARROW, NEED, Lists, Step, WordList
+from core.danger_reading import ASK, BEGIN, END, GAP, MAY, NARROW, NEED, Lists, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from core.danger_files import Listed
     from core.danger_reading import Mask, Reading
-
-Tag = tuple[int, int]
-"""The numbers under which who asks knows a pattern."""
 
 _LIST = re.compile(r"\{\w+\}")
 _SIMPLE = re.compile(r"[A-Za-z0-9~]+(?:\|[A-Za-z0-9~]+)*")
 _PHRASE = re.compile(r"[A-Za-z0-9~]+(?:_[A-Za-z0-9~]+)*")
 _PLAIN = re.compile(r"[A-Za-z0-9~]+(?: [A-Za-z0-9~]+)*")
-_COMMON = frozenset(
-    {"i", "im", "my", "me", "the", "a", "an", "and", "too", "it", "is", "of", "in", "on", "for", "you", "he", "she"}
-    | {"that", "this", "was", "with", "have", "not", "no", ".", "?"}
-)
-"""Words that most messages have."""
+_LOOKED_AT = 4
+"""Needs of a pattern that are looked at before it is tried: few have more. `Sieve.sift` counts on four."""
 _BEING_READ = -1
 _GAPS = frozenset({GAP, NARROW})
 _MARKS = {"^": BEGIN, ".": END, "?": ASK, "...": GAP, "..": NARROW}
@@ -57,10 +52,7 @@ class Pattern:
 
     def may_match(self, reading: Reading) -> bool:
         """Return False where a word is missing that the pattern cannot do without."""
-        for number in self.needs:  # noqa: SIM110 - twice as fast as all()
-            if reading.flags[~number] == "0":
-                return False
-        return True
+        return all(reading.holds(number) for number in self.needs)
 
     def spans(self, reading: Reading, within: Mask = -1) -> Iterator[tuple[int, int]]:
         """Yield where it matches inside the words `within`: first word, and the one after the last."""
@@ -87,48 +79,67 @@ class Pattern:
 
 
 class Sieve:
-    """Which of many patterns may match a message: of each the rarest list of words is looked up, then the others."""
+    """Which of many patterns may match a message: those of which one sentence has a word of every list needed.
 
-    def __init__(self, patterns: Iterable[tuple[Tag, Pattern]], language: Language) -> None:
-        """`patterns` come with a tag of the caller's."""
-        self._patterns = [*patterns]
-        self._language = language
-        self._by_word: dict[str, frozenset[int]] = {}
+    Of a pattern that goes on in the next sentence, only what comes before that is looked at.
+    """
 
-    @cached_property
-    def _needs(self) -> list[list[int]]:
-        """Return what each pattern needs, the rarest first. With the first message: the start is for other things."""
-        return [sorted(pattern.needs, key=self._language.commonness) for _, pattern in self._patterns]
+    def __init__(self, patterns: Sequence[Pattern], lists: Lists) -> None:
+        self._patterns = patterns
+        self._lists = lists
+        self._needs_met = _NeedsMet(self._met_by)
 
     @cached_property
-    def _keyed(self) -> dict[int, list[int]]:
-        """Return the patterns by their rarest list."""
-        found: dict[int, list[int]] = {}
-        for at, needs in enumerate(self._needs):
-            found.setdefault(needs.pop(0), []).append(at)
-        return found
+    def _needing(self) -> tuple[dict[int, Mask], Mask]:
+        """Return by list, where it is needed; and the needs that are met by any message, as there are none."""
+        found: dict[int, Mask] = {}
+        none: Mask = 0
+        for at, pattern in enumerate(self._patterns):
+            needs = self._in_one_sentence(pattern)
+            for need in range(_LOOKED_AT):
+                bit = 1 << need * len(self._patterns) + at
+                if need < len(needs):
+                    found[needs[need]] = found.get(needs[need], 0) | bit
+                else:
+                    none |= bit
+        return found, none
 
-    def sift(self, reading: Reading) -> list[tuple[Tag, Pattern]]:
-        """Return the patterns whose words are all there, in whatever order, with their tags; in the order given."""
-        tried: set[int] = set()
-        for word in reading.known:
-            found = self._by_word.get(word)
-            tried |= self._tried_by(word) if found is None else found
-        left = []
-        flags, needs = reading.flags, self._needs
-        for at in tried:
-            for number in needs[at]:
-                if flags[~number] == "0":
-                    break
-            else:
-                left.append(at)
-        left.sort()
-        return [self._patterns[at] for at in left]
+    def sift(self, reading: Reading) -> Mask:
+        """Return the patterns whose words are there, in whatever order: bit n is pattern n."""
+        none, count, met_by = self._needing[1], len(self._patterns), self._needs_met.__getitem__
+        may: Mask = 0
+        for sentence in reading.sentences:
+            met = reduce(or_, map(met_by, sentence), none)
+            met &= met >> 2 * count
+            may |= met & met >> count
+        return may & (1 << count) - 1
 
-    def _tried_by(self, word: str) -> frozenset[int]:
-        """Note what a word leads to when it is first met: for all words that would take longer than the start may."""
-        numbers = {*self._language.lists.holding[word]} & self._keyed.keys()
-        found = self._by_word[word] = frozenset(at for number in numbers for at in self._keyed[number])
+    def _in_one_sentence(self, pattern: Pattern) -> list[int]:
+        """Return the lists needed of which the words have to stand in one sentence."""
+        needs = []
+        for part in pattern.parts:
+            for at, (kind, number) in enumerate(part):
+                if kind == NEED:
+                    needs.append(number)
+                if at < len(part) - 1 and self._lists.crosses(kind, number):
+                    return needs
+        return needs
+
+    def _met_by(self, word: str) -> Mask:
+        """Return the needs that a word meets: bit `n * len(patterns) + at` is need n of pattern `at`."""
+        needing = self._needing[0]
+        return reduce(or_, [needing.get(number, 0) for number in self._lists.holding[word]], 0)
+
+
+class _NeedsMet(dict[str, "Mask"]):
+    """By word that was met, the needs that it meets: for all words that would take longer than the start may."""
+
+    def __init__(self, met_by: Callable[[str], Mask]) -> None:
+        super().__init__()
+        self._met_by = met_by
+
+    def __missing__(self, word: str) -> Mask:
+        found = self[word] = self._met_by(word)
         return found
 
 
@@ -144,7 +155,6 @@ class Language:
         self._same = same
         self._steps: dict[str, Step] = {mark: (kind, 0) for mark, kind in _MARKS.items()}
         self._numbers: dict[str, int] = {}
-        self._commonness: dict[int, int] = {}
 
     def pattern(self, source: str) -> Pattern:
         """Read a pattern. Raises PatternError."""
@@ -159,15 +169,7 @@ class Language:
 
     def words(self, name: str) -> frozenset[str]:
         """Return the words of a named list."""
-        return self.lists.lists[self._number(f"{{{name}}}")].words
-
-    def commonness(self, number: int) -> int:
-        """Return how often, in no unit, messages have a word of a list."""
-        found = self._commonness.get(number)
-        if found is None:
-            words = self.lists.lists[number].first
-            found = self._commonness[number] = len(words) + 100 * len(_COMMON & words)
-        return found
+        return self.lists.lists[self._number(f"{{{name}}}")]
 
     def _read(self, part: str) -> tuple[Step, ...]:
         elements = part.removesuffix(" $").split()
@@ -196,19 +198,16 @@ class Language:
             raise PatternError(f"{element} holds itself, or a mistake")
         return number
 
-    def _simple(self, element: str) -> WordList | None:
+    def _simple(self, element: str) -> frozenset[str] | None:
         """Return the list of an element of plain words: nearly all are."""
         if _SIMPLE.fullmatch(element) is None:
             return None
         same = self._same
-        words = frozenset([same.get(word, word) for word in element.split("|")])
-        return WordList(words, words)
+        return frozenset([same.get(word, word) for word in element.split("|")])
 
-    def _mixed(self, element: str) -> WordList:
+    def _mixed(self, element: str) -> frozenset[str]:
         """Return the list of an element with further lists, phrases or marks in it."""
         words: set[str] = set()
-        phrases: list[tuple[Step, ...]] = []
-        lists: list[int] = []
         for one in element.split("|"):
             if one in {".", "?"}:
                 words |= {one, "?"}
@@ -217,35 +216,27 @@ class Language:
             elif not _LIST.fullmatch(one):
                 raise PatternError(f"{one!r} is not a word, a {{list}} or a mark")
             elif element != one:
-                words |= self._inner(one, lists)
+                words |= self.words(one[1:-1])
             elif one[1:-1] in self._named:
-                self._take(listed(self._named[one[1:-1]]), words, phrases, lists)
+                words |= self._listed(self._named[one[1:-1]])
             else:
                 raise PatternError(f"there is no word list {one}")
-        beginnings = [*lists, *(phrase[0][1] for phrase in phrases)]
-        first = words.union(*(self.lists.lists[number].first for number in beginnings))
-        return WordList(frozenset(words), frozenset(first), tuple(phrases), tuple(lists))
+        return frozenset(words)
 
-    def _inner(self, name: str, lists: list[int]) -> frozenset[str]:
-        """Return the words of a list inside a list, and note it where it holds more than words."""
-        number = self._number(name)
-        inner = self.lists.lists[number]
-        if inner.phrases or inner.lists:
-            lists.append(number)
-        return inner.words
-
-    def _take(self, names: list[str], words: set[str], phrases: list[tuple[Step, ...]], lists: list[int]) -> None:
-        """Add what a named list holds."""
+    def _listed(self, named: Listed) -> set[str]:
+        """Return what a named list holds."""
         same = self._same
-        for phrase in names:
+        words: set[str] = set()
+        for phrase in listed(named):
             if phrase.isalnum() or phrase == TAKEN_OUT:
                 words.add(same.get(phrase, phrase))
-            elif phrase[0] == "{" and " " not in phrase:
-                words |= self._inner(phrase, lists)
+            elif _LIST.fullmatch(phrase):
+                words |= self.words(phrase[1:-1])
             elif _PLAIN.fullmatch(phrase):
                 words.add(self._phrase(phrase))
             else:
-                phrases.append(self._read(phrase))
+                raise PatternError(f"{phrase!r} in a list is not words or a {{list}}")
+        return words
 
     def _phrase(self, phrase: str) -> str:
         """Return a phrase of plain words as one, and note it as such."""

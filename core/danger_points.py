@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from core.danger_files import URGENCIES, Learned, Urgency, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
     from core.toml import Place
 
@@ -32,6 +32,7 @@ _LEAST = -5
 """Points below which no part of a long message is likely to make up for the whole: then it is not looked for."""
 _RULE_OF_KIND = 40
 """Points that a rule brings for its kind, against those that words bring for theirs."""
+_NO_POINTS = [0] * len(URGENCIES)
 
 
 def features(words: Iterable[str]) -> set[str]:
@@ -75,8 +76,12 @@ class Points:
         self.enough = learned.enough - learned.start
 
     @cached_property
-    def _tables(self) -> tuple[dict[str, int], dict[tuple[str, str], int], dict[tuple[str, str], int]]:
-        """Points of words, of neighbours, and of pairs with a word in between. Read with the first message."""
+    def _features(self) -> tuple[list[int], dict[str, int], dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+        """Points by number of a feature; numbers of words, of neighbours, and of pairs with a word in between.
+
+        Number 0 is no feature. Read with the first message.
+        """
+        weights = [0]
         words: dict[str, int] = {}
         neighbours: dict[tuple[str, str], int] = {}
         apart: dict[tuple[str, str], int] = {}
@@ -84,21 +89,23 @@ class Points:
             for feature in listed(features):
                 first, *rest = feature.split()
                 if not rest:
-                    words[first] = int(points)
+                    words[first] = len(weights)
                 elif len(rest) == 1:
-                    neighbours[first, rest[0]] = int(points)
+                    neighbours[first, rest[0]] = len(weights)
                 else:
-                    apart[first, rest[1]] = int(points)
-        return words, neighbours, apart
+                    apart[first, rest[1]] = len(weights)
+                weights.append(int(points))
+        return weights, words, neighbours, apart
 
     @cached_property
-    def _kinds(self) -> Mapping[Urgency, dict[str, int]]:
-        return {
-            urgency: {
-                word: int(points) for points, words in self._learned.kinds[urgency].items() for word in listed(words)
-            }
-            for urgency in URGENCIES
-        }
+    def _kinds(self) -> dict[str, list[int]]:
+        """Return the points of words for each of the kinds, in the order of URGENCIES."""
+        found: dict[str, list[int]] = {}
+        for at, urgency in enumerate(URGENCIES):
+            for points, words in self._learned.kinds[urgency].items():
+                for word in listed(words):
+                    found.setdefault(word, [*_NO_POINTS])[at] = int(points)
+        return found
 
     def of(self, words: list[str], *, rule: bool) -> float:
         """Return the points of a message, with those of a `rule` that applies to it.
@@ -106,43 +113,44 @@ class Points:
         In a long one the part that speaks most for danger counts as much as the whole, and alone where a rule applies:
         what is told of the weather must not outweigh one sentence.
         """
+        _, singles, neighbours, apart = self._features
+        line = with_beginnings(words)
+        found = (
+            [*map(singles.get, line)],
+            [*map(neighbours.get, pairwise(line))],
+            [*map(apart.get, zip(line, line[2:], strict=False))],
+        )
         brings = self._rule if rule else 0
-        whole = self._of(words)
+        whole = self._of(found, 0, len(line))
         told = whole + brings >= self.enough if rule else whole < _LEAST
         if len(words) <= _WHOLE or told:
             return whole + brings
-        most = max(self._of(part) for part in _parts(words))
+        most = max(self._of(found, *part) for part in _parts(line))
         return max(whole, most) + brings if rule else (whole + most) / 2
 
-    def _of(self, words: list[str]) -> float:
-        """Return the points of words, each word and pair counted once, as for one of average length.
+    def _of(self, found: Sequence[Sequence[int | None]], begin: int, end: int) -> float:
+        """Return the points of a part of a line, each feature counted once, as for a message of average length.
 
         The sum is divided by the root of how many of them are known, so that who writes more does not say more.
         """
-        singles, neighbours, apart = self._tables
-        line = with_beginnings(words)
-        points = [
-            *filter(None, map(singles.get, {*line})),
-            *filter(None, map(neighbours.get, {*pairwise(line)})),
-            *filter(None, map(apart.get, {*zip(line, line[2:], strict=False)})),
-        ]
-        return sum(points) / math.sqrt(len(points) or 1)
+        known = {*filter(None, chain(*[one[begin : end - at] for at, one in enumerate(found)]))}
+        return sum(map(self._features[0].__getitem__, known)) / math.sqrt(len(known) or 1)
 
     def kind(self, words: list[str], rule: Urgency | None) -> Urgency:
         """Return the kind that the words and the rule speak for most, never one less urgent than the rule's."""
-        known = {*words}
+        rows = filter(None, map(self._kinds.get, {*words}))
+        told = [sum(points) for points in zip(_NO_POINTS, *rows, strict=True)]
+        last = URGENCIES.index(rule) if rule else len(URGENCIES) - 1
+        if rule:
+            told[last] += _RULE_OF_KIND
+        return URGENCIES[told.index(max(told[: last + 1]))]
 
-        def points(urgency: Urgency) -> int:
-            told = sum(filter(None, map(self._kinds[urgency].get, known)))
-            return told + (_RULE_OF_KIND if urgency == rule else 0)
 
-        return max(URGENCIES[: URGENCIES.index(rule) + 1] if rule else URGENCIES, key=points)
-
-
-def _parts(words: list[str]) -> Iterator[list[str]]:
-    """Yield the message in parts of whole sentences that have enough words; the last one may be shorter."""
-    begin = 0
-    for at, word in enumerate(words, 1):
-        if word in {".", "?"} and (at - begin >= _PART or at == len(words)) and at - begin > 1:
-            yield words[begin:at]
-            begin = at
+def _parts(line: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the begin and end of the parts, of whole sentences, that have enough words; the last may be shorter."""
+    begin = words = 0
+    for at, word in enumerate(line, 1):
+        words += word != BEGIN
+        if word in {".", "?"} and (words >= _PART or at == len(line)) and words > 1:
+            yield begin, at
+            begin, words = at, 0

@@ -9,10 +9,9 @@ from core.danger_files import lines, listed
 from core.danger_patterns import Language, Pattern, PatternError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from core.danger_files import Rule, RuleFile, Urgency, VetoFile
-    from core.danger_patterns import Tag
     from core.danger_reading import Mask, Reading
     from core.toml import Document, Place
 
@@ -31,10 +30,8 @@ class Holding:
     but: tuple[Pattern, ...]
 
     def holds(self, reading: Reading, span: tuple[int, int], sentence: Mask, possible: Possible) -> bool:
-        """Return whether it takes back a match."""
-        any_ = possible.vetoes.get(self.number)
-        if any_ is None:
-            return False
+        """Return whether it takes back a match. For vetoes that are possible."""
+        any_ = possible.vetoes[self.number]
         start, end = span
         if self.where == "before":
             front = sentence & (1 << start) - 1 & -1 << max(start - _BEFORE, 0)
@@ -57,6 +54,17 @@ class Possible:
     held: dict[tuple[int, Mask], bool] = field(default_factory=dict)
     """By veto and words looked at."""
 
+    @classmethod
+    def of(cls, patterns: Iterable[tuple[int, Pattern]]) -> Possible:
+        """Return what patterns, with the numbers of their vetoes, leave possible."""
+        vetoes: dict[int, list[Pattern]] = {}
+        for veto, pattern in patterns:
+            if veto in vetoes:
+                vetoes[veto].append(pattern)
+            else:
+                vetoes[veto] = [pattern]
+        return cls(vetoes)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watch:
@@ -74,9 +82,10 @@ class Watch:
 
     def untaken(self, pattern: Pattern, reading: Reading, possible: Possible) -> bool:
         """Return whether a pattern matches where no veto takes it back."""
+        vetoes = [veto for veto in self.unless if veto.number in possible.vetoes]
         for span in pattern.spans(reading):
             sentence = reading.sentence(*span, _NEAR)
-            if not any(veto.holds(reading, span, sentence, possible) for veto in self.unless):
+            if not any(veto.holds(reading, span, sentence, possible) for veto in vetoes):
                 return True
         return False
 
@@ -88,8 +97,8 @@ class Reader:
         """`shared` are the patterns that may be named on a line, by name."""
         self.language = language
         self._shared = {f"<{name}>": lines(patterns) for name, patterns in shared.items()}
-        self.veto_patterns: list[tuple[Tag, Pattern]] = []
-        """The patterns of all vetoes, tagged with the number of the veto."""
+        self.veto_patterns: list[tuple[int, Pattern]] = []
+        """The patterns of all vetoes, with the number of the veto."""
 
     def vetoes(self, file: Document, read: VetoFile) -> dict[str, Holding]:
         """Return the vetoes by their ids."""
@@ -97,7 +106,7 @@ class Reader:
         for number, veto in enumerate(read.vetoes):
             place = ("vetoes", number)
             found[veto.id] = Holding(number, veto.where, self._patterns(file, place, veto.but))
-            self.veto_patterns += [((number, 0), one) for one in self._patterns(file, place, veto.any_)]
+            self.veto_patterns += [(number, one) for one in self._patterns(file, place, veto.any_)]
         return found
 
     def watches(self, file: Document, read: RuleFile, vetoes: Mapping[str, Holding]) -> Iterator[Watch]:

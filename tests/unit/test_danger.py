@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from core.app import CONFIG
 from core.danger import LEARNED, URGENCIES, load_dangers
 from core.danger_files import Learned
+from core.danger_patterns import Language, PatternError, Sieve
+from core.danger_reading import Reading, ones
 from core.errors import ConfigError
 from core.model import Query
 from core.toml import Document
@@ -205,10 +207,53 @@ def test_no_long_text_takes_long(word: str) -> None:
     assert timeit.timeit(lambda: dangers().find(text), number=1) < 0.5
 
 
+PATTERNS = (
+    *(
+        "a ... b",
+        "a & b",
+        "^ a b ?",
+        "a .? b",
+        "a . b c",
+        "a ? b ... c d e",
+        "{more} b",
+        "a {more}",
+        "{end} b",
+        "a c_d b e",
+    ),
+    *("b & a . c", "a b|. c & d", "a .. b c d e", "b .", "{drug}? a"),
+)
+LANGUAGE = Language({"more": "a, c d", "end": "{more}, e, d b", "drug": "DRUG"}, {})
+READ = [LANGUAGE.pattern(source) for source in PATTERNS]
+SIEVE = Sieve(READ, LANGUAGE.lists)
+
+
+WORDS = ["a", "b", "c", "d", "e", "DRUG", "other", ".", "?"]
+FRAGMENTS = ["a . b c", "a ? b c", "a b . c other d", "d other b a . c", "c other d e", "a c d b e", "DRUG a", "c d b"]
+
+
+@given(st.lists(st.sampled_from(WORDS + FRAGMENTS), max_size=8).map(" ".join))
+def test_no_pattern_that_matches_is_sifted_out(text: str) -> None:
+    reading = Reading([*text.split(), "."], LANGUAGE.lists)
+    may_match = {*ones(SIEVE.sift(reading))}
+    assert {at for at, pattern in enumerate(READ) if pattern.stands_in(reading)} <= may_match
+
+
+def test_a_pattern_whose_words_stand_in_two_sentences_is_sifted_out() -> None:
+    both, apart = (Reading(text.split(), LANGUAGE.lists) for text in ("b a .", "b . a ."))
+    at = PATTERNS.index("a ... b")
+    assert at in ones(SIEVE.sift(both))
+    assert at not in ones(SIEVE.sift(apart))
+
+
 def test_who_decided_is_told() -> None:
     assert dangers().why("i took all my pills") == "took-a-lot"
     assert dangers().why("thank you for the summary") is None
     assert LEARNED in {dangers().why(one.text) for one in messages("held_out_2")}
+
+
+def test_a_word_list_holds_words_phrases_and_lists_only() -> None:
+    with pytest.raises(PatternError, match=r"'off \{drug\}' in a list is not words or a \{list\}"):
+        Language({"going": "quitting, off {drug}", "drug": "DRUG"}, {}).pattern("{going} it")
 
 
 def test_every_mistake_in_the_rules_is_told_with_its_line(tmp_path: Path) -> None:
