@@ -81,6 +81,12 @@ class Kit:
         wished = {"when": "daily 09:00", "zone": "UTC", "when_nothing_new": "rotate", **wish}
         return await self.digests.add(platform, Wish(channel=channel, **wished), f"{platform}:U7")
 
+    async def add_now(self, channel: str = "1", platform: str = "discord", **wish: Any) -> Subscription:
+        """Add a digest that is not due for hours, at this machine's time: by it the fakes date messages."""
+        now = datetime.now(UTC)
+        self.clock.set(now)
+        return await self.add(channel, platform, when=f"daily {(now.hour + 12) % 24:02}:00", **wish)
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[asyncio.Event]:
         stop = asyncio.Event()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -204,8 +204,7 @@ async def test_what_was_interrupted_too_long_ago_is_never_sent_again_and_the_ope
 
 async def test_an_interrupted_forum_post_is_looked_for_by_its_thread(tmp_path: Path) -> None:
     async with digesting(tmp_path, places(Place("7", FORUM))) as kit:
-        one = await kit.add("7")
-        kit.clock.set(datetime.now(UTC))
+        one = await kit.add_now("7")
         async with kit.running():
             number = await kit.digests.send_now(one)
             await kit.settled(one)

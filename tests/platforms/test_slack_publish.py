@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,8 +124,7 @@ async def test_a_refused_token_pauses_everything_and_the_other_platform_is_told(
 
 async def test_an_answer_that_never_comes_is_looked_for_and_found(tmp_path: Path) -> None:
     async with digesting(tmp_path, places()) as kit:
-        one = await add(kit)
-        kit.clock.set(datetime.now(UTC))
+        one = await kit.add_now("C1", "slack")
         kit.platforms.cut("C1")
         kit.platforms.cut_off = True
         async with kit.running():
@@ -216,9 +215,8 @@ async def test_an_edition_is_marked_while_its_picture_is_on_its_way(tmp_path: Pa
 
 async def test_what_is_found_again_gets_no_second_picture(tmp_path: Path) -> None:
     async with digesting(tmp_path, places(scopes=READS | {"files"})) as kit:
-        one = await kit.add("C1", "slack", picture=True)
+        one = await kit.add_now("C1", "slack", picture=True)
         async with kit.running():
-            kit.clock.set(datetime.now(UTC))
             number = await kit.digests.send_now(one)
             await kit.settled(one)
         async with kit.store.begin() as connection:

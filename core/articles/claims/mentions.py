@@ -51,11 +51,13 @@ def mentions_in(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> Iterator[
 
 def drugs_among(mentions: Iterable[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """Return the INNs that are named, in reading order, each once."""
+    wording = Wording()
     found: dict[str, None] = {}
     for one in mentions:
         if any(met.what.doubtful or met.what.own_substance for met in one.names):
             for piece in _PIECE_END.split(one.line):
-                found |= dict.fromkeys(lexicon.drugs_in(piece))
+                written = written_words(piece)
+                found |= dict.fromkeys(lexicon.drugs_among(written, wording.of(written)))
         else:
             found |= dict.fromkeys(inn for met in one.names for inn in met.what.inns)
     return tuple(found)

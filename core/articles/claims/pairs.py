@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.articles.claims.cues import WORD, words_of
@@ -35,8 +36,13 @@ _AWAY = re.compile(r"[)!?\]}]|(?<!\b\w)\.(?!\d)")
 _SUFFIX = re.compile(r"-[a-z]{4}(?![\w-])")
 """The four letters without meaning behind the name of a biological medicine: donanemab-azbt."""
 _BRAND_BEFORE = re.compile(rf"({_BRAND})([{_MARKS}]?)[^\S\n]*[(\[{{][^\S\n]*$")
-_BRACKETED = re.compile(rf"[{_MARKS}]|[^\W\d_] ?[(\[{{] ?[a-z]{{5,}}[^()\[\]{{}}\n]{{0,30}}[)\]}}]")
-"""What a brand that the lexicon does not know is recognised by: a mark, or a generic name in brackets behind it."""
+_BRACKETED = re.compile(
+    rf"[{_MARKS}([{{](?:(?<=[{_MARKS}])|(?:(?<=[^\W\d_].)|(?<=[^\W\d_] .)) ?[a-z]{{5,}}[^()\[\]{{}}\n]{{0,30}}[)\]}}])"
+)
+"""What a brand that the lexicon does not know is recognised by: a mark, or a generic name in brackets behind it.
+
+What it begins with is rare, so that most lines are passed over quickly.
+"""
 _CLOSED = re.compile(r"[^\S\n]*(?:[)\]}]|$)")
 _BRAND_BEHIND = re.compile(
     rf"[^.;)\n]{{0,40}}?\b(?:brand[ -]?names?|trade[ -]?names?|tradenames?|(?:sold|marketed) (?:as|under the names?))"
@@ -101,9 +107,9 @@ def _may_hold_a_pair(one: Mention, book: _Book) -> bool:
 
 
 def _hits(one: Mention) -> list[_Hit]:
-    wanted = {at for met in one.names for at in (met.start, met.end - 1)}
-    places = {at: word.span() for at, word in enumerate(WORD.finditer(one.line)) if at in wanted}
-    return [_Hit(met.what, places[met.start][0], places[met.end - 1][1]) for met in one.names]
+    gaps = [*accumulate(map(len, WORD.split(one.line)))]
+    words = [0, *accumulate(map(len, one.written))]
+    return [_Hit(met.what, gaps[met.start] + words[met.start], gaps[met.end - 1] + words[met.end]) for met in one.names]
 
 
 def _pairs_in(line: _Line) -> Iterator[Pair]:
@@ -169,11 +175,13 @@ def _is_pair(between: str, book: _Book) -> bool:
 
 def _is_list(between: str, book: _Book) -> bool:
     """Tell whether two brands are members of one list."""
+    if len(between) > WIDEST_GAP or not between.strip():
+        return False
     plain = between
     for word in words_of(between):
         if word in book.forms:
             plain = plain.replace(word, "")
-    return len(between) <= WIDEST_GAP and _JOINED.fullmatch(plain) is not None and between.strip() != ""
+    return _JOINED.fullmatch(plain) is not None
 
 
 def _new_brands(line: _Line, generic: _Hit) -> list[str]:
