@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
 from pathlib import Path
@@ -62,13 +63,19 @@ def article(size: int, shape: str) -> bytes:
 
 
 def seconds(*calls: Callable[[], object], rounds: int) -> list[float]:
-    """Return the least processor time of each of the calls, whose rounds alternate: others use the machine too."""
+    """Return the least processor time of each of the calls, whose rounds alternate: others use the machine too.
+
+    The collector is off, as in `timeit` and in the command.
+    """
     least = [float("inf")] * len(calls)
+    gc.collect()
+    gc.disable()
     for _ in range(rounds):
         for at, call in enumerate(calls):
             started = time.process_time()
             call()
             least[at] = min(least[at], time.process_time() - started)
+    gc.enable()
     return least
 
 

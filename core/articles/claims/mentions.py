@@ -6,7 +6,10 @@ Most lines name none: they are passed over after one look at their words.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from bisect import bisect
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from core.articles.claims.cues import Met, Wording, written_words
 
@@ -22,7 +25,8 @@ _PIECE_END = re.compile(r"[.!?;][\"')\]\u201d]*\s")
 """Roughly the end of a sentence; in these zones not everything is one."""
 
 
-class Mention(NamedTuple):
+@dataclass(eq=False)
+class Mention:
     """A line with the names in it: its words as they are written and as they are looked up."""
 
     line: str
@@ -30,6 +34,21 @@ class Mention(NamedTuple):
     written: list[str]
     words: list[str]
     names: list[Met[Name]]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the words up to the last name begin: code points in the line."""
+        starts, end = [], 0
+        for word in self.written[: self.names[-1].end]:
+            at = self.line.index(word, end)  # nothing between two words could be one
+            starts.append(at)
+            end = at + len(word)
+        return starts
+
+    def span(self, met: Met[Name]) -> tuple[int, int]:
+        """Return where a name begins and ends: code points in the line."""
+        last = met.end - 1
+        return self.starts[met.start], self.starts[last] + len(self.written[last])
 
 
 def mentions_in(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> Iterator[Mention]:
@@ -51,16 +70,21 @@ def mentions_in(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> Iterator[
 
 def drugs_among(mentions: Iterable[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """Return the INNs that are named, in reading order, each once."""
-    wording = Wording()
     found: dict[str, None] = {}
     for one in mentions:
-        if any(met.what.doubtful or met.what.own_substance for met in one.names):
-            for piece in _PIECE_END.split(one.line):
-                written = written_words(piece)
-                found |= dict.fromkeys(lexicon.drugs_among(written, wording.of(written)))
-        else:
-            found |= dict.fromkeys(inn for met in one.names for inn in met.what.inns)
+        ends = [0, *(end.end() for end in _PIECE_END.finditer(one.line)), len(one.line)] if _is_unsure(one) else []
+        for met in one.names:
+            if met.what.doubtful or met.what.own_substance:
+                at = bisect(ends, one.span(met)[0])
+                found |= dict.fromkeys(lexicon.drugs_in(one.line[ends[at - 1] : ends[at]]))
+            else:
+                found |= dict.fromkeys(met.what.inns)
     return tuple(found)
+
+
+def _is_unsure(one: Mention) -> bool:
+    """Tell whether a line holds a name that counts only beside certain words."""
+    return any(met.what.doubtful or met.what.own_substance for met in one.names)
 
 
 def drugs_of(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ is the slip, it is not for us to pass on. A brand that is new to the lexicon has
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
-from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.articles.claims.cues import WORD, words_of
+from core.articles.claims.cues import words_of
 from core.articles.claims.lexicon import Name, word_set
 from core.articles.claims.mentions import mentions_in
 from core.articles.model import Pair
@@ -89,7 +90,9 @@ def pairs_among(mentions: Iterable[Mention], lexicon: Lexicon) -> tuple[Pair, ..
     found: dict[Pair, None] = {}
     for one in mentions:
         if one.zone in ZONES and _may_hold_a_pair(one, book):
-            found |= dict.fromkeys(_pairs_in(_Line(one.line, _hits(one), book)))
+            found |= dict.fromkeys(
+                _pairs_in(_Line(one.line, [_Hit(met.what, *one.span(met)) for met in one.names], book))
+            )
     return tuple(found)
 
 
@@ -104,12 +107,6 @@ def _may_hold_a_pair(one: Mention, book: _Book) -> bool:
     if brands == len(one.names):
         return False
     return brands > 0 or not book.shows.isdisjoint(one.words) or _BRACKETED.search(one.line) is not None
-
-
-def _hits(one: Mention) -> list[_Hit]:
-    gaps = [*accumulate(map(len, WORD.split(one.line)))]
-    words = [0, *accumulate(map(len, one.written))]
-    return [_Hit(met.what, gaps[met.start] + words[met.start], gaps[met.end - 1] + words[met.end]) for met in one.names]
 
 
 def _pairs_in(line: _Line) -> Iterator[Pair]:
@@ -143,8 +140,9 @@ def _with_combinations(line: _Line) -> Iterator[_Hit]:
 def _are_joined(line: _Line, at: int) -> bool:
     """Tell whether two neighbouring names are both generic and members of one list."""
     this, following = line.hits[at : at + 2]
-    between = line.text[this.end : following.start]
-    return not this.name.brand and not following.name.brand and _is_list(between, line.book)
+    if this.name.brand or following.name.brand:
+        return False
+    return _is_list(line.text[this.end : following.start], line.book)
 
 
 def _brands(line: _Line, at: int, step: int) -> list[_Hit]:
@@ -153,9 +151,10 @@ def _brands(line: _Line, at: int, step: int) -> list[_Hit]:
     found: list[_Hit] = []
     while 0 <= (at := at + step) < len(line.hits):
         brand = line.hits[at]
+        if not brand.name.brand or set(brand.name.inns) != set(generic.name.inns):
+            break
         between = line.text[last.end : brand.start] if step > 0 else line.text[brand.end : last.start]
-        is_joined = _is_list(between, line.book) if found else _is_pair(between, line.book)
-        if not brand.name.brand or set(brand.name.inns) != set(generic.name.inns) or not is_joined:
+        if not (_is_list if found else _is_pair)(between, line.book):
             break
         found.append(brand)
         last = brand
@@ -195,7 +194,9 @@ def _new_brands(line: _Line, generic: _Hit) -> list[str]:
         found = _BRAND_BEFORE.search(before)
     if not found or not found[1][0].isupper() or line.book.not_brands.intersection(words_of(found[1])):
         return []
-    is_known = any(hit.start == start + found.start(1) for hit in line.hits)
+    start += found.start(1)
+    at = bisect_left(line.hits, start, key=attrgetter("start"))
+    is_known = at < len(line.hits) and line.hits[at].start == start
     return [] if is_known else [found[1]]
 
 
