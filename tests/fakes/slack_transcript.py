@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import Any
 
 from fakes.slack import FakeSlack
 from fakes.slack_kit import serving
@@ -20,13 +21,13 @@ async def transcript(text: str, command: str = "/benzo") -> str:
         asked = await slack.command(text, command)
         reply = await slack.reply(asked)
         await slack.acked(asked)
-    buttons = [
-        element["text"]["text"]
-        for block in reply["blocks"]
-        if block["type"] == "actions"
-        for element in block["elements"]
-    ]
-    return f"{command} {text}\n\n{reply['text']}\n\n[{'] ['.join(buttons)}]"
+    return f"{command} {text}\n\n{reply['text']}\n\n[{'] ['.join(labels(reply['blocks']))}]"
+
+
+def labels(blocks: list[dict[str, Any]]) -> list[str]:
+    """Return what the buttons of a message say."""
+    rows = [block["elements"] for block in blocks if block["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row]
 
 
 if __name__ == "__main__":
