@@ -7,9 +7,13 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+settings.register_profile("healthfacts", deadline=None)  # the machine may be busy, and no test is timed
+settings.load_profile("healthfacts")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

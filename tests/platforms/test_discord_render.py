@@ -95,7 +95,7 @@ def _ids(components: list[dict[str, Any]]) -> list[str]:
     return [part["custom_id"] for part in limits.nested(components) if part["type"] == 2]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data(), st.integers(0, 4000), st.integers(0, 40))
 def test_stopping_advice_survives_every_length_limit(data: st.DataObject, characters: int, count: int) -> None:
     answer = app().open(data.draw(st.sampled_from(addresses())), "en")
@@ -124,7 +124,7 @@ def _texts(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [part for part in limits.nested(components) if part["type"] == 10]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=6000), st.sampled_from([None, "memory", "nosuchaspect"]))
 def test_whatever_is_typed_the_reply_is_inside_the_limits(typed: str, aspect: str | None) -> None:
     answer = app().answer(Query("benzo", typed, aspect))

@@ -52,7 +52,7 @@ def answers(draw: st.DrawFn) -> Answer:
 
 
 @given(answers(), st.booleans())
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_every_message_is_one_that_slack_takes(answer: Answer, private: bool) -> None:  # noqa: FBT001
     try:
         message = render(replace(answer, private=private), ENGLISH)

@@ -295,7 +295,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(WORDS, max_size=60).map(" ".join), st.lists(st.integers(0, 400), max_size=12))
 def test_any_text_in_any_sentences_is_read_without_error(text: str, cuts: list[int]) -> None:
     places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
@@ -309,7 +309,7 @@ def test_any_text_in_any_sentences_is_read_without_error(text: str, cuts: list[i
         assert claim.speaker is None or claim.speaker in text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_error(text: str) -> None:
     for claim in read(text):

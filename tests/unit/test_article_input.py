@@ -152,7 +152,7 @@ def test_five_megabytes_of_one_line_are_read_at_once() -> None:
     assert time.process_time() - started < 2
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:

@@ -238,7 +238,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=30).map(" ".join) | st.text(max_size=200))
 def test_any_text_gives_pairs_that_stand_in_it(text: str) -> None:
     for brand, generic in pairs(text):

@@ -104,7 +104,7 @@ def test_a_long_absence_names_the_last_missed_times_only() -> None:
     assert planned.send == hourly.next_at + timedelta(days=365)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.integers(-36 * 60, 36 * 60), min_size=1, max_size=30),
     st.sampled_from(["UTC", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe"]),

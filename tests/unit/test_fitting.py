@@ -34,7 +34,7 @@ def smallest(answer: Answer) -> Answer:
     return replace(answer.keeping(()), title="", follow_ups=(), disclaimers=())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ANY_ANSWER, LIMITS)
 def test_an_answer_fits_any_limit_or_is_refused(answer: Answer, limit: int) -> None:
     try:
@@ -128,7 +128,7 @@ def parts(answer: Answer, limit: int) -> list[Answer]:
     pytest.fail(f"{answer.id} at {limit} does not end")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(ANY_ANSWER, st.integers(3_300, 6_000))
 def test_the_parts_of_an_answer_together_tell_all_of_it_and_end(answer: Answer, limit: int) -> None:
     read = parts(answer, limit)
@@ -139,7 +139,7 @@ def test_the_parts_of_an_answer_together_tell_all_of_it_and_end(answer: Answer, 
         assert_together(part)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ANY_ANSWER, st.integers(200, 6_000))
 def test_left_out_counts_every_line_not_told_in_this_part_or_an_earlier_one(answer: Answer, limit: int) -> None:
     assert answer.id

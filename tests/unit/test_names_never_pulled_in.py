@@ -127,7 +127,7 @@ def test_ordinary_sentences_never_resolve(names: Names, sentence: str) -> None:
     assert names.resolve(sentence).drug is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=6_000))
 def test_any_text_gets_an_answer(app: App, text: str) -> None:
     answer = app.answer(Query("benzo", text))
@@ -136,7 +136,7 @@ def test_any_text_gets_an_answer(app: App, text: str) -> None:
     assert app.suggest("benzo", text) is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="xanklopiv .'-/{}%s\n💊\N{RIGHT SINGLE QUOTATION MARK}\N{ZERO WIDTH SPACE}0", max_size=60))
 def test_text_near_names_gets_an_answer(app: App, text: str) -> None:
     assert app.answer(Query("benzo", text)).lines
@@ -146,7 +146,7 @@ def test_text_near_names_gets_an_answer(app: App, text: str) -> None:
 LETTER = st.sampled_from(ascii_lowercase)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_only_what_is_very_like_a_name_and_clearly_less_like_any_other_is_taken_for_it(
     names: Names, topic: Topic, data: st.DataObject

@@ -100,7 +100,7 @@ def test_the_local_time_is_kept_through_changes_of_the_clocks(
 ZONES = ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kolkata", "America/Mexico_City"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(zone=st.sampled_from(ZONES), hour=st.integers(0, 23), minute=st.integers(0, 59))
 def test_a_daily_digest_comes_once_on_every_local_day_of_a_year(zone: str, hour: int, minute: int) -> None:
     schedule = Schedule(f"{minute} {hour} * * *", zone)

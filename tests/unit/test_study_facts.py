@@ -324,7 +324,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=TEXTS, kind=st.sampled_from(get_args(ZoneKind)), cut=st.integers(0, 400))
 def test_any_text_gives_a_study(text: str, kind: ZoneKind, cut: int) -> None:
     cut = min(cut, len(text))
