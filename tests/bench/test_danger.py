@@ -64,6 +64,15 @@ def test_a_long_message_takes_in_proportion() -> None:
     assert long <= 1.5 * short * 2_000 / 300
 
 
+def test_no_message_of_one_word_again_and_again_takes_more_than_ten_of_its_length() -> None:
+    words = ("took", "all", "i", "stop", "?", "how many", "dont", "xanax", "20", "mg 5", "not in the", "\u0301")
+    repeated = [f"{word} " * (40_000 // (len(word) + 1)) for word in (*words, "took all my")]
+    longest = max(microseconds(dangers().find, [text]) for text in repeated)
+    usual = microseconds(dangers().find, long_ones(40_000, ordinary=True))
+    tell("danger rules, 40,000 characters of one word", longest, "µs", 10 * usual)
+    assert longest <= 10 * usual
+
+
 def test_the_first_message_and_the_start() -> None:
     names = Names(benzo(), load_vocabulary(CONFIG)).known
     load = min(timeit.repeat(lambda: load_dangers(CONFIG / "danger", names), number=1, repeat=15)) * MILLI

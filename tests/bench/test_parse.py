@@ -102,6 +102,24 @@ def test_text_is_parsed_in_some_times_what_sentences_and_words_alone_take_at_eve
     assert times[-1] <= 1.5 * SIZES[-1] / SIZES[1] * times[1]
 
 
+UNITS = (
+    *("a. ", "A. ", ".", ". ", '." ', "? ", "a.)", "J. R. ", "e.g. ", "x.[1] ", "(a. ", "“No.” ", "1.1 "),
+    *("1. ", "😜", ". .\n", "- ", "Abstract\n", "Source: x 2020\n", "Reply\n", "Advertisement\nx\n", "Xanax (a) "),
+)
+
+
+def test_no_repetition_takes_more_than_ten_times_what_a_usual_text_of_its_length_takes() -> None:
+    usual, *repeated = seconds(
+        *(
+            lambda data=data: PARSER.parse(data)
+            for data in (article(25_000, "paragraphs"), *((unit * 25_000)[:25_000].encode() for unit in UNITS))
+        ),
+        rounds=2,
+    )
+    tell("25 kB of one thing again and again, over a usual text", max(repeated) / usual, "x", 10)
+    assert max(repeated) <= 10 * usual
+
+
 def test_reading_html_takes_little_more_than_trafilatura_alone_and_understanding_it_not_much_more() -> None:
     data = long_page()
     PARSER.parse(data)

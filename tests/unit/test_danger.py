@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import timeit
 from shutil import copyfile, copytree
 from typing import TYPE_CHECKING
 
@@ -195,16 +194,6 @@ def test_one_sentence_in_a_long_message_is_noticed() -> None:
     )
     assert dangers().find(weather * 4) is None
     assert dangers().find(weather * 2 + "I took all my pills an hour ago. " + weather * 2) == "overdose"
-
-
-@pytest.mark.parametrize(
-    "word",
-    ["took", "all", "i", "stop", "?", "how many", "dont", "xanax", "20", "mg 5", "not in the", "\u0301", "took all my"],
-)
-def test_no_long_text_takes_long(word: str) -> None:
-    text = f"{word} " * (40_000 // (len(word) + 1))
-    dangers().find(text)
-    assert timeit.timeit(lambda: dangers().find(text), number=1) < 0.5
 
 
 PATTERNS = (
