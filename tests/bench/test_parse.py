@@ -70,12 +70,14 @@ def seconds(*calls: Callable[[], object], rounds: int) -> list[float]:
     least = [float("inf")] * len(calls)
     gc.collect()
     gc.disable()
-    for _ in range(rounds):
-        for at, call in enumerate(calls):
-            started = time.process_time()
-            call()
-            least[at] = min(least[at], time.process_time() - started)
-    gc.enable()
+    try:
+        for _ in range(rounds):
+            for at, call in enumerate(calls):
+                started = time.process_time()
+                call()
+                least[at] = min(least[at], time.process_time() - started)
+    finally:
+        gc.enable()
     return least
 
 
